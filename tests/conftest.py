@@ -1,0 +1,203 @@
+"""Fixtures of the whole suite. Records come into being by the real actions: load, submit, approve, publish."""
+
+import json
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import TransactionTestCase
+
+from treatments import workflow
+from treatments.document.content import content, content_checksum
+from treatments.exchange.records import Import, Result
+from treatments.models import ConflictStatement, Treatment
+from treatments.models.immutable import drop_triggers
+
+BUNDLED = Path(__file__).parents[1] / "treatments" / "data" / "back-spasm.ndjson"
+BUNDLED_SOURCE = "bundled demonstration records, not clinically reviewed"
+Json = dict[str, Any]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_without_triggers() -> Iterator[None]:
+    """Tests that commit flush the database, which the triggers refuse: drop them; post_migrate brings them back."""
+    teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def without_triggers(case: TransactionTestCase) -> None:
+        drop_triggers()
+        teardown(case)
+
+    TransactionTestCase._fixture_teardown = without_triggers  # type: ignore[attr-defined]
+    yield
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[attr-defined]
+
+
+def person(username: str, *groups: str, conflicts: str | None = "none") -> User:
+    """A user of the groups, with a conflict-of-interest statement unless `conflicts` is None."""
+    user = User.objects.create_user(username, is_staff=True, first_name=username.capitalize(), last_name="Example")
+    user.groups.set(Group.objects.filter(name__in=groups))
+    if conflicts is not None:
+        ConflictStatement.objects.create(by=user, statement=conflicts)
+    return user
+
+
+@pytest.fixture
+def curator(db: None) -> User:
+    return person("carol", "curator")
+
+
+@pytest.fixture
+def reviewer(db: None) -> User:
+    return person("rita", "reviewer")
+
+
+@pytest.fixture
+def manager(db: None) -> User:
+    return person("max", "release_manager")
+
+
+def make_record(id_: str = "rest", **changes: Any) -> Json:
+    """A small, complete, publishable record in the interchange format; `changes` replace its top-level members."""
+    record: Json = {
+        "id": id_,
+        "name": f"Name of {id_}",
+        "synonyms": [],
+        "kind": "self_care",
+        "description": None,
+        "codes": [],
+        "member_of": None,
+        "conditions": [
+            {"id": "back-pain", "name": "Back pain", "synonyms": [], "description": None, "codes": []},
+        ],
+        "regulatory": [],
+        "warnings": [],
+        "evidence_gaps": [],
+        "findings": [make_finding(f"{id_}-pain")],
+        "adverse_events": [],
+        "recommendations": [],
+        "claims": [],
+        "citations": [make_citation("smith-2020")],
+        "evidence_current_to": None,
+        "review_due": None,
+    }
+    return {**record, **changes}
+
+
+def make_finding(id_: str, **changes: Any) -> Json:
+    """A graded finding with every reason given."""
+    finding: Json = {
+        "id": id_,
+        "condition": "back-pain",
+        "population": "adults",
+        "comparator": {"text": "usual care", "treatment": None},
+        "outcome": {
+            "name": "pain intensity",
+            "importance": "critical",
+            "unit": "points",
+            "scale_min": 0,
+            "scale_max": 100,
+            "higher_is_better": False,
+            "mid": None,
+        },
+        "timepoint": "six weeks",
+        "design": "rct",
+        "studies": 1,
+        "participants": 200,
+        "effect": {
+            "measure": "MD",
+            "estimate": -7,
+            "ci_low": -12,
+            "ci_high": -2,
+            "ci_level": 0.95,
+            "computed": False,
+        },
+        "arms": None,
+        "baseline": None,
+        "certainty": {
+            "source": "curated",
+            "published_rating": None,
+            "start": "high",
+            "domains": [{"domain": "imprecision", "levels": -1, "reason": "few people"}],
+            "difference_reason": None,
+        },
+        "size_judgement": None,
+        "rationale": None,
+        "location": None,
+        "superseded_by": None,
+        "citations": ["smith-2020"],
+        "read": {"by": "Carol Example", "where": "the article", "on": None},
+        "withheld": None,
+    }
+    return {**finding, **changes}
+
+
+def make_citation(id_: str, **changes: Any) -> Json:
+    """A citation that a person read."""
+    citation: Json = {
+        "id": id_,
+        "type": "article-journal",
+        "title": f"Title of {id_}",
+        "authors": [{"family": "Smith", "given": "Ann"}],
+        "container_title": "Journal",
+        "year": 2020,
+        "volume": "1",
+        "issue": "2",
+        "pages": "3-4",
+        "doi": None,
+        "pmid": None,
+        "pmcid": None,
+        "link": "https://example.org/smith-2020",
+        "design": "rct",
+        "registry_ids": [],
+        "retraction": {"status": "none", "notice": None, "date": None},
+        "note": None,
+        "read": {"by": None, "where": "the article", "on": None},
+        "withheld": None,
+    }
+    return {**citation, **changes}
+
+
+Load = Callable[..., Treatment]
+
+
+@pytest.fixture
+def load(curator: User) -> Load:
+    """Loads a record into the desk, by default as the curator."""
+
+    def load_record(record: Json | None = None, by: User | None = curator, **options: Any) -> Treatment:
+        record = make_record() if record is None else deepcopy(record)
+        (outcome,) = Import(by=by, **options).run([json.dumps(record).encode()])
+        assert outcome.result is not Result.REFUSED, outcome.reasons
+        return Treatment.objects.get(id=record["id"])
+
+    return load_record
+
+
+Publish = Callable[..., Treatment]
+
+
+@pytest.fixture
+def publish(load: Load, curator: User, reviewer: User) -> Publish:
+    """Takes a record (or what the desk holds of `id_`) from the desk to the public, by review."""
+
+    def publish_record(record: Json | None = None, *, id_: str | None = None, note: str = "") -> Treatment:
+        key = id_ if id_ is not None else load(record).id
+        workflow.submit(treatment_id=key, by=curator)
+        approved = content_checksum(content(Treatment.objects.with_rows().get(id=key)))
+        workflow.approve(treatment_id=key, by=reviewer, approved=approved)
+        workflow.publish(treatment_id=key, by=reviewer, note=note)
+        return Treatment.objects.get(id=key)
+
+    return publish_record
+
+
+@pytest.fixture
+def bundled(manager: User) -> list[Treatment]:
+    """The bundled records, published by import as `make run` does."""
+    run = Import(by=manager, source=BUNDLED_SOURCE, publish=True)
+    outcomes = list(run.run(BUNDLED.read_bytes().split(b"\n")))
+    assert {outcome.result for outcome in outcomes} == {Result.PUBLISHED}, outcomes
+    return list(Treatment.objects.order_by("id"))

@@ -1,0 +1,1 @@
+"""System checks: settings that are unsafe in production, and triggers that are missing."""

@@ -1,0 +1,122 @@
+"""One encoding of JSON: the same value gives the same bytes on every host, day, locale and database.
+
+UTF-8, NFC, keys in the order given, no spaces, Decimals plain: without exponent, trailing zeros or −0. Floats are
+refused.
+"""
+
+import gzip
+import hashlib
+import json
+import unicodedata
+from decimal import Decimal
+from typing import Any, NoReturn
+
+MAX_DEPTH = 32
+
+
+class ParseError(ValueError):
+    """Bytes that are not the JSON we take; the message says why."""
+
+
+def plain(number: Decimal) -> str:
+    """The number in plain digits: `-7.7`, `0`, `1000`; never `1E+3`, `2.0` or `-0`.
+
+    Raises:
+        ValueError: for NaN and the infinities.
+    """
+    if not number.is_finite():
+        raise ValueError(f"{number} is not a number that can be published.")
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def canonical(value: Any) -> bytes:
+    """The value as canonical JSON.
+
+    Raises:
+        TypeError: for anything but dict, list, str, int, bool, Decimal and None.
+    """
+    return _encode(value).encode()
+
+
+def _encode(value: Any) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return json.dumps(unicodedata.normalize("NFC", value), ensure_ascii=False)
+        case int():
+            return str(int(value))
+        case Decimal():
+            return plain(value)
+        case dict():
+            return "{" + ",".join(f"{_encode(str(key))}:{_encode(item)}" for key, item in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ",".join(map(_encode, value)) + "]"
+    raise TypeError(f"{type(value).__name__} has no canonical form.")
+
+
+def checksum(data: bytes) -> str:
+    """SHA-256 in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def compressed(data: bytes) -> bytes:
+    """The bytes in gzip, without a time stamp."""
+    return gzip.compress(data, mtime=0)
+
+
+def parse(data: bytes) -> Any:
+    """The JSON value; numbers are int or Decimal, never float.
+
+    Raises:
+        ParseError: for what is not UTF-8 or JSON, duplicate keys, NaN, lone surrogates, NUL and very deep nesting.
+    """
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        raise ParseError(f"not UTF-8 at byte {error.start}") from None
+    try:
+        value = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+    except json.JSONDecodeError as error:
+        raise ParseError(f"not JSON: {error.msg} at character {error.pos + 1}") from None
+    except RecursionError:
+        raise ParseError(f"nested more than {MAX_DEPTH} deep") from None
+    except ParseError:
+        raise
+    except ValueError:
+        raise ParseError("a number has too many digits") from None
+    _check(value, 0)
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ParseError(f"{name} is not a JSON number")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ParseError(f"the key {twice!r} stands twice in one object")
+    return members
+
+
+def _check(value: Any, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise ParseError(f"nested more than {MAX_DEPTH} deep")
+    if isinstance(value, str):
+        if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+            raise ParseError("a text holds a NUL or half of a surrogate pair")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _check(key, depth + 1)
+            _check(item, depth + 1)
+    elif isinstance(value, list):
+        for item in value:
+            _check(item, depth + 1)

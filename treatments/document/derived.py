@@ -1,0 +1,190 @@
+"""What code computes from content alone: grades, traces, statements, classes, formatted references, paths."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from treatments.document.reference import formatted
+from treatments.grading.absolute import NoAbsoluteEffect, absolute_effect, sentence
+from treatments.grading.certainty import RULE_SET, SYMBOLS, Judgement, Rating, overall, rate
+from treatments.grading.effect import Effect
+from treatments.grading.frequency import frequency
+from treatments.grading.interpretation import Interpretation, Mid, interpret
+from treatments.grading.statement import statement
+from treatments.vocabulary import Certainty, Direction, Domain, Importance, Measure, MidScale, Start
+
+Json = dict[str, Any]
+API = "/api/v1"
+
+
+def derive(content: Json) -> Json:
+    """The content with everything that follows from it. The content itself is left as it is."""
+    findings = [_finding(finding, content["name"]) for finding in content["findings"]]
+    return {
+        **content,
+        "url": f"{API}/treatments/{content['id']}",
+        "findings": findings,
+        "evidence_grades": [_evidence_grade(condition["id"], findings) for condition in content["conditions"]],
+        "adverse_events": [_adverse_event(event) for event in content["adverse_events"]],
+        "citations": [
+            {**citation, "url": f"{API}/citations/{citation['id']}", "formatted": formatted(citation)}
+            for citation in content["citations"]
+        ],
+    }
+
+
+def effect_of(value: Mapping[str, Any] | None) -> Effect | None:
+    """Grading's effect out of the document's, or None for a narrative finding."""
+    if value is None:
+        return None
+    level = {} if value["ci_level"] is None else {"ci_level": Decimal(value["ci_level"])}
+    return Effect(
+        Measure(value["measure"]),
+        Decimal(value["estimate"]),
+        _number(value["ci_low"]),
+        _number(value["ci_high"]),
+        **level,
+    )
+
+
+def _number(value: Decimal | int | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _finding(finding: Json, treatment: str) -> Json:
+    outcome, effect = finding["outcome"], effect_of(finding["effect"])
+    mid = outcome["mid"]
+    interpretation = interpret(
+        effect,
+        higher_is_better=outcome["higher_is_better"],
+        mid=None if mid is None else Mid(Decimal(mid["value"]), MidScale(mid["scale"])),
+        judged_large=finding["size_judgement"] is not None,
+    )
+    certainty = _certainty(finding["certainty"])
+    return {
+        **finding,
+        "absolute": _absolute(finding, effect, treatment),
+        "interpretation": {
+            "direction": interpretation.direction,
+            "size": interpretation.size,
+            "clinical_importance": interpretation.clinical_importance,
+            "statement": _statement(finding, effect, interpretation, certainty, treatment),
+        },
+        "certainty": certainty,
+    }
+
+
+def _statement(
+    finding: Json, effect: Effect | None, interpretation: Interpretation, certainty: Json | None, treatment: str
+) -> str:
+    outcome = finding["outcome"]
+    return statement(
+        treatment=treatment,
+        comparator=finding["comparator"]["text"],
+        outcome=outcome["name"],
+        timepoint=finding["timepoint"],
+        unit=outcome["unit"],
+        effect=effect,
+        interpretation=interpretation,
+        certainty=None if certainty is None else Certainty(certainty["rating"]),
+        higher_is_better=outcome["higher_is_better"],
+    )
+
+
+def rating_of(certainty: Json) -> Rating:
+    """Grading's rating of a document's judgements."""
+    published = certainty["published_rating"]
+    domains = certainty["domains"]
+    return rate(
+        Start(certainty["start"]),
+        None if domains is None else [Judgement(Domain(d["domain"]), d["levels"], d["reason"]) for d in domains],
+        published=None if published is None else Certainty(published),
+    )
+
+
+def _certainty(certainty: Json | None) -> Json | None:
+    if certainty is None:
+        return None
+    rating = rating_of(certainty)
+    return {
+        **certainty,
+        "rating": rating.certainty,
+        "symbol": SYMBOLS[rating.certainty],
+        "trace": list(rating.trace),
+        "rule_set": RULE_SET,
+    }
+
+
+def _absolute(finding: Json, effect: Effect | None, treatment: str) -> Json | None:
+    if finding["baseline"] is None or effect is None:
+        return None
+    try:
+        absolute = absolute_effect(
+            effect, Decimal(finding["baseline"]["risk"]), higher_is_better=finding["outcome"]["higher_is_better"]
+        )
+    except NoAbsoluteEffect:
+        return None
+    nnt = absolute.nnt
+    return {
+        "finding": finding["id"],
+        "measure": effect.measure,
+        "baseline_risk": absolute.baseline_risk,
+        "risk": absolute.risk,
+        "difference_per_1000": absolute.difference_per_1000,
+        "ci_low": absolute.ci_low,
+        "ci_high": absolute.ci_high,
+        "capped": absolute.capped,
+        "nnt": nnt and {"value": nnt.value, "kind": nnt.kind, "ci_low": nnt.ci_low, "ci_high": nnt.ci_high},
+        "statement": sentence(
+            absolute,
+            treatment=treatment,
+            comparator=finding["comparator"]["text"],
+            outcome=finding["outcome"]["name"],
+        ),
+    }
+
+
+def _evidence_grade(condition: str, findings: list[Json]) -> Json:
+    critical = [
+        finding
+        for finding in findings
+        if finding["condition"] == condition
+        and finding["outcome"]["importance"] == Importance.CRITICAL
+        and finding["superseded_by"] is None
+    ]
+    grade = overall(
+        (finding["id"], Importance.CRITICAL, finding["certainty"] and finding["certainty"]["rating"], False)
+        for finding in critical
+    )
+    directions = [finding["interpretation"]["direction"] for finding in critical]
+    return {
+        "condition": condition,
+        "certainty": grade.certainty,
+        "symbol": None if grade.certainty is None else SYMBOLS[grade.certainty],
+        "reason": grade.reason,
+        "determined_by": list(grade.determined_by),
+        "comparators": sorted({finding["comparator"]["text"] for finding in critical}),
+        "rule_set": RULE_SET,
+        "critical": {direction.value: directions.count(direction) for direction in Direction},
+    }
+
+
+def _adverse_event(event: Json) -> Json:
+    arm = event["treated"]
+    result = frequency(
+        events=arm["events"],
+        total=arm["total"],
+        percent=_number(arm["percent"]),
+        percent_low=_number(arm["percent_low"]),
+        percent_high=_number(arm["percent_high"]),
+    )
+    return {
+        **event,
+        "frequency": {
+            **event["frequency"],
+            "class": result.class_,
+            "class_high": result.class_high,
+            "basis": result.basis,
+            "upper_bound": result.upper_bound,
+        },
+    }

@@ -1,0 +1,61 @@
+"""Verify what is published: checksums, the feed, the triggers, the index."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from treatments import index
+from treatments.document.canonical import checksum
+from treatments.document.content import content_checksum
+from treatments.document.render import content_of, read
+from treatments.models import Change, Feed, Publication, Version
+from treatments.models.immutable import missing_triggers
+
+
+class Command(BaseCommand):
+    """Re-hash every version, look for gaps in the feed and missing triggers, rebuild the index to compare."""
+
+    help = __doc__
+
+    def handle(self, *_: Any, **__: Any) -> None:
+        faults = [
+            *_version_faults(),
+            *_feed_faults(),
+            *_publication_faults(),
+            *(f"trigger: {name} is missing" for name in missing_triggers()),
+            *index.faults(),
+        ]
+        for fault in faults:
+            self.stderr.write(fault)
+        if faults:
+            raise CommandError(f"{len(faults)} faults: restore from a backup and find out who wrote to the database.")
+        self.stdout.write(f"{Version.objects.count()} versions, {Change.objects.count()} changes: all as published.")
+
+
+def _version_faults() -> Iterator[str]:
+    for version in Version.objects.order_by("publication_id", "number").iterator(chunk_size=100):
+        body = bytes(version.body)
+        if checksum(body) != version.checksum:
+            yield f"{version}: its bytes do not have its checksum"
+            continue
+        document = read(body)
+        if content_checksum(content_of(document)) != version.content_checksum:
+            yield f"{version}: its content does not have its content checksum"
+        if (document["id"], document["version"]) != (version.publication_id, version.number):
+            yield f"{version}: its document is of {document['id']} version {document['version']}"
+
+
+def _feed_faults() -> Iterator[str]:
+    sequences = list(Change.objects.order_by("sequence").values_list("sequence", flat=True))
+    if sequences != list(range(1, len(sequences) + 1)):
+        yield "feed: the sequence of changes has a gap"
+    if Feed.objects.get().sequence != len(sequences):
+        yield "feed: its head is not the newest change"
+
+
+def _publication_faults() -> Iterator[str]:
+    for publication in Publication.objects.select_related("current"):
+        last = publication.versions.order_by("number").last()
+        if publication.current != last:
+            yield f"{publication.id}: its current version is not its last"

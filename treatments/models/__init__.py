@@ -1,0 +1,34 @@
+"""The tables: the desk that curators edit, the records that the public reads, the index over the current ones."""
+
+from treatments.models.adverse_event import AdverseEvent
+from treatments.models.citation import Citation
+from treatments.models.claim import Claim
+from treatments.models.condition import Condition
+from treatments.models.finding import Finding
+from treatments.models.index import IndexedCitation, IndexedGrade, IndexedTreatment
+from treatments.models.recommendation import Recommendation
+from treatments.models.record import Change, Feed, Publication, Version
+from treatments.models.review import ConflictStatement, Step
+from treatments.models.treatment import EvidenceGap, RegulatoryStatus, Treatment, Warning
+
+__all__ = [
+    "AdverseEvent",
+    "Change",
+    "Citation",
+    "Claim",
+    "Condition",
+    "ConflictStatement",
+    "EvidenceGap",
+    "Feed",
+    "Finding",
+    "IndexedCitation",
+    "IndexedGrade",
+    "IndexedTreatment",
+    "Publication",
+    "Recommendation",
+    "RegulatoryStatus",
+    "Step",
+    "Treatment",
+    "Version",
+    "Warning",
+]

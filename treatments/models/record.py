@@ -1,0 +1,176 @@
+"""What the public sees: publications, their frozen versions, and the feed of changes.
+
+Nothing here points at a desk row or at a user: the public side is append-only, and can be replicated alone.
+"""
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+
+from treatments.models.fields import KeyField, LongTextField
+from treatments.models.immutable import Immutable, ImmutableQuerySet
+from treatments.vocabulary import ChangeType, PublicState
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    """Reads of the public state."""
+
+    def to_read(self, known: list[str]) -> "models.QuerySet[Publication, Any]":
+        """State and current document in one query; `body` and `gzip` are null when the reader holds that checksum."""
+        return self.values(
+            "id",
+            "state",
+            "withdrawn_at",
+            "withdrawal_reason",
+            "successor",
+            number=F("current__number"),
+            checksum=F("current__checksum"),
+            published_at=F("current__published_at"),
+            body=unless_known("current__", "body", known),
+            gzip=unless_known("current__", "gzip", known),
+        )
+
+
+def unless_known(prefix: str, column: str, known: list[str]) -> Case:
+    """The column, or null where the version's checksum is among those that the reader holds."""
+    return Case(When(Q(**{f"{prefix}checksum__in": known}), then=Value(None)), default=F(f"{prefix}{column}"))
+
+
+class Publication(models.Model):
+    """The public side of one record: whether it is current or withdrawn, and which version is the last."""
+
+    id = KeyField(primary_key=True)
+    state = models.CharField(max_length=10, choices=PublicState.choices(), default=PublicState.NONE)
+    current = models.ForeignKey("Version", models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=150, blank=True, default="")
+    withdrawal_reason = LongTextField()
+    successor = KeyField(blank=True, default="")
+
+    objects = PublicationQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        current_id: int | None
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=PublicState.NONE, current__isnull=True)
+                | ~Q(state=PublicState.NONE) & Q(current__isnull=False),
+                name="publication_has_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PublicState.WITHDRAWN, withdrawn_at__isnull=False)
+                & ~Q(withdrawn_by="")
+                & ~Q(withdrawal_reason="")
+                | ~Q(state=PublicState.WITHDRAWN)
+                & Q(withdrawn_at__isnull=True, withdrawn_by="", withdrawal_reason="", successor=""),
+                name="publication_withdrawal",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} ({self.state})"
+
+
+class VersionQuerySet(ImmutableQuerySet["Version"]):
+    """Reads of frozen versions."""
+
+    def of(self, treatment: str) -> "VersionQuerySet":
+        """The versions of one record, the first one first."""
+        return self.filter(publication_id=treatment).order_by("number")
+
+    def to_read(self, known: list[str]) -> "models.QuerySet[Version, Any]":
+        """Checksum and document; the document is null when the reader holds that checksum."""
+        return self.values(
+            "number",
+            "checksum",
+            "published_at",
+            body=unless_known("", "body", known),
+            gzip=unless_known("", "gzip", known),
+        )
+
+
+class Version(Immutable):
+    """One frozen document.
+
+    `body` is the canonical JSON, `checksum` its SHA-256 in hex; `content_checksum` is that of its content part alone.
+    """
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    type = models.CharField(max_length=20, choices=ChangeType.choices())
+    sequence = models.PositiveBigIntegerField(unique=True)
+    content_checksum = models.CharField(max_length=64)
+    checksum = models.CharField(max_length=64)
+    body = models.BinaryField()
+    gzip = models.BinaryField()
+    published_at = models.DateTimeField()
+    published_by = models.CharField(max_length=150)
+    note = LongTextField()
+
+    objects = VersionQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        publication_id: str
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["publication", "number"], name="version_number_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} version {self.number}"
+
+
+class ChangeQuerySet(ImmutableQuerySet["Change"]):
+    """Reads of the feed."""
+
+    def after(self, sequence: int) -> "ChangeQuerySet":
+        """The feed from behind that sequence, in order."""
+        return self.filter(sequence__gt=sequence).order_by("sequence")
+
+    def last_at(self, treatment: str, moment: datetime) -> "ChangeQuerySet":
+        """What last happened to the record at or before the moment, as a query of at most one row."""
+        return self.filter(publication_id=treatment, at__lte=moment).order_by("-sequence")[:1]
+
+
+class Change(Immutable):
+    """One step of the feed. `body` is its canonical JSON; `version` the version it made, or that it withdrew."""
+
+    sequence = models.PositiveBigIntegerField(primary_key=True)
+    type = models.CharField(max_length=20, choices=ChangeType.choices())
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="changes")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    note = LongTextField()
+    body = models.BinaryField()
+
+    objects = ChangeQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        publication_id: str
+
+    class Meta:
+        ordering = ["sequence"]
+        indexes = [models.Index(fields=["publication", "at"], name="change_publication_at")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}: {self.type} {self.publication_id}"
+
+
+class Feed(models.Model):
+    """The one row that numbers the changes; locked last in a transaction, so that they are committed in order."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    feed = models.UUIDField(default=uuid.uuid4, help_text="Names this history: a restored one gets another.")
+    sequence = models.PositiveBigIntegerField(default=0)
+    last_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="feed_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.feed} at {self.sequence}"

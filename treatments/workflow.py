@@ -1,0 +1,487 @@
+"""The only writer of states, decisions, versions, changes and index.
+
+Every action is atomic, locks what it moves and raises `Refused` with a sentence that says why. Locks are taken in one
+order: citations, treatments, publications, the feed last.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from treatments import diff, index, rules
+from treatments.document.canonical import canonical, checksum, compressed, parse
+from treatments.document.content import content, content_checksum
+from treatments.document.render import (
+    Curation,
+    Envelope,
+    content_of,
+    curation_value,
+    read,
+    render,
+    timestamp,
+    version_url,
+)
+from treatments.document.shape import Retraction
+from treatments.models import (
+    Change,
+    Citation,
+    ConflictStatement,
+    Feed,
+    IndexedCitation,
+    IndexedTreatment,
+    Publication,
+    Step,
+    Treatment,
+    Version,
+)
+from treatments.models.review import StepQuerySet
+from treatments.rules import Refused
+from treatments.vocabulary import Action, ChangeType, CurationProcess, PublicState, RetractionStatus
+
+Json = dict[str, Any]
+User = Any  # settings.AUTH_USER_MODEL, whichever it is
+WRITES = {Action.EDIT, Action.LOAD}
+
+
+@transaction.atomic
+def touched(*, treatments: Iterable[str], by: User | None, action: Action = Action.EDIT) -> None:
+    """Record that rows of these treatments were written: what was submitted or approved is a draft again.
+
+    `by` is None when nobody knows who wrote. `action` is LOAD when an import replaced the whole desk of the record.
+    """
+    for treatment in _locked(treatments):
+        _move(treatment, rules.next_desk(action, treatment.desk_state))
+        _step(treatment.id, action, by)
+
+
+@transaction.atomic
+def submit(*, treatment_id: str, by: User, note: str = "") -> None:
+    """Hand the record over for review.
+
+    Raises:
+        Refused: with every problem that forbids publication.
+    """
+    treatment = _begin(Action.SUBMIT, treatment_id, by)
+    state = rules.next_desk(Action.SUBMIT, treatment.desk_state)
+    _check_problems(treatment, people={by, *_people(Step.objects.since_publication(treatment_id), WRITES)})
+    _move(treatment, state, edited=False)
+    _step(treatment_id, Action.SUBMIT, by, content(treatment), note)
+
+
+@transaction.atomic
+def recall(*, treatment_id: str, by: User, note: str = "") -> None:
+    """Take the record back from review to the desk."""
+    treatment = _begin(Action.RECALL, treatment_id, by)
+    _move(treatment, rules.next_desk(Action.RECALL, treatment.desk_state), edited=False)
+    _step(treatment_id, Action.RECALL, by, note=note)
+
+
+@transaction.atomic
+def request_changes(*, treatment_id: str, by: User, reason: str) -> None:
+    """Give the record back to its curators, with what is to be changed."""
+    treatment = _begin(Action.REQUEST_CHANGES, treatment_id, by)
+    state = rules.next_desk(Action.REQUEST_CHANGES, treatment.desk_state)
+    _move(treatment, state, edited=False)
+    _step(treatment_id, Action.REQUEST_CHANGES, by, note=_given(reason, "what is to be changed"))
+
+
+@transaction.atomic
+def approve(*, treatment_id: str, by: User, approved: str, note: str = "") -> None:
+    """Approve exactly the content with the checksum `approved`.
+
+    Raises:
+        Refused: when the content is another by now, when the person edited or submitted it, or has no current
+            conflict-of-interest statement.
+    """
+    treatment = _begin(Action.APPROVE, treatment_id, by)
+    state = rules.next_desk(Action.APPROVE, treatment.desk_state)
+    _check_problems(treatment, people={by})
+    steps = Step.objects.since_publication(treatment_id)
+    if by in _people(steps, WRITES):
+        raise Refused(f"{by} edited this record since it was last published: another person must approve it.")
+    if steps.filter(action=Action.SUBMIT).latest("id").by == by:
+        raise Refused(f"{by} submitted this record: another person must approve it.")
+    now = content(treatment)
+    if content_checksum(now) != approved:
+        raise Refused("The record changed since you opened it: read it again before you approve it.")
+    _move(treatment, state, edited=False)
+    _step(treatment_id, Action.APPROVE, by, now, note, keep=True)
+
+
+@transaction.atomic
+def publish(*, treatment_id: str, by: User, note: str = "") -> Version:
+    """Publish what was approved.
+
+    Raises:
+        Refused: when the rows no longer give what was approved, naming what changed.
+    """
+    treatment = _begin(Action.PUBLISH, treatment_id, by)
+    desk = rules.next_desk(Action.PUBLISH, treatment.desk_state)
+    _check_problems(treatment)
+    now = content(treatment)
+    approval = Step.objects.since_publication(treatment_id).filter(action=Action.APPROVE).latest("id")
+    if approval.content_checksum != content_checksum(now):
+        changed = "; ".join(each.text for each in diff.differences(parse(bytes(approval.content)), now))
+        raise Refused(f"The record is not what was approved: recall it and submit it again. Changed: {changed}")
+    curation = _reviewed(
+        curators=_people(Step.objects.of(treatment_id), {*WRITES, Action.SUBMIT}), reviewer=approval.by
+    )
+    publication = _publication(treatment, by)
+    version = _issue(publication, now, curation_value(curation), by=by, note=note)
+    _move(treatment, desk, edited=False)
+    _step(treatment_id, Action.PUBLISH, by, now, note)
+    return version
+
+
+@transaction.atomic
+def publish_import(
+    *, treatment_id: str, by: User, source: str, importing: Collection[str] = (), note: str = ""
+) -> Version:
+    """Publish a record that came curated, exactly as it was loaded.
+
+    Every rule holds but four eyes, the conflict-of-interest statement and the reasons of levels. `source` is named in
+    the record; `importing` are the ids of the records of the same import.
+
+    Raises:
+        Refused: also when somebody edited the record after it was loaded.
+    """
+    treatment = _begin(Action.IMPORT, treatment_id, by)
+    desk = rules.next_desk(Action.IMPORT, treatment.desk_state)
+    written = Step.objects.since_publication(treatment_id).filter(action__in=WRITES).last()
+    if written is None or written.action != Action.LOAD:
+        raise Refused(
+            "Only what was loaded is published by import: this record was edited since, so it goes to review."
+        )
+    _check_problems(treatment, importing={treatment_id, *importing})
+    now = content(treatment)
+    curation = Curation(CurationProcess.IMPORT, source=_given(source, "the source of the import"))
+    publication = _publication(treatment, by)
+    version = _issue(publication, now, curation_value(curation), by=by, note=note)
+    _move(treatment, desk, edited=False)
+    _step(treatment_id, Action.IMPORT, by, now, note)
+    return version
+
+
+@transaction.atomic
+def withdraw(*, treatment_id: str, by: User, reason: str, successor: str = "") -> Change:
+    """Take the record from the public; its versions stay readable. Possible in every desk state."""
+    publication = _begin_public(Action.WITHDRAW, treatment_id, by)
+    if successor and (
+        successor == treatment_id or not Publication.objects.filter(id=successor, state=PublicState.CURRENT).exists()
+    ):
+        raise Refused(f"{successor} cannot be the successor: name another record that is public.")
+    feed = _feed()
+    publication.withdrawn_at = feed.last_at
+    publication.withdrawn_by = by.get_username()
+    publication.withdrawal_reason = _given(reason, "why the record is withdrawn")
+    publication.successor = successor
+    publication.save()
+    IndexedTreatment.objects.filter(id=treatment_id).delete()
+    _step(treatment_id, Action.WITHDRAW, by, note=reason)
+    return _change(feed, publication, ChangeType.WITHDRAWN, by=by, note=reason)
+
+
+@transaction.atomic
+def restore(*, treatment_id: str, by: User, reason: str) -> Change:
+    """Make the last version current again; a citation's status that changed meanwhile is issued at once behind it."""
+    publication = _begin_public(Action.RESTORE, treatment_id, by)
+    _given(reason, "why the record is restored")
+    _end_withdrawal(publication)
+    feed = _feed()
+    publication.save()
+    _reindex(publication)
+    _step(treatment_id, Action.RESTORE, by, note=reason)
+    change = _change(feed, publication, ChangeType.RESTORED, by=by, note=reason)
+    _issue_citation_status(publication, by=by, note="Citation status that changed while the record was withdrawn.")
+    return change
+
+
+@transaction.atomic
+def set_citation_status(
+    *, citation_id: str, by: User, status: RetractionStatus, notice: str, noticed_on: date | None, reason: str
+) -> list[Version]:
+    """Set a citation's retraction status, and issue every current record that cites it anew with nothing else changed.
+
+    It alone is exempt from four eyes. Un-retraction goes the same way, with status `none`.
+    """
+    rules.check_may(Action.SET_CITATION_STATUS, by)
+    _given(reason, "why the status changes")
+    if status != RetractionStatus.NONE:
+        _given(notice, "the DOI or web address of the notice")
+    citation = Citation.objects.select_for_update(no_key=True).get(id=citation_id)
+    before = (citation.retraction_status, citation.retraction_notice, citation.retraction_date)
+    if before == (status, notice, noticed_on):
+        raise Refused(f"{citation_id} has this status already.")
+    citing = set(Treatment.objects.citing(citation).values_list("id", flat=True))
+    public = set(IndexedCitation.objects.filter(citation=citation_id).values_list("treatment_id", flat=True))
+    treatments = _locked(citing | public)
+    citation.retraction_status, citation.retraction_notice, citation.retraction_date = status, notice, noticed_on
+    citation.edition += 1
+    citation.save()
+    for treatment in treatments:
+        _move(treatment, rules.next_desk(Action.SET_CITATION_STATUS, treatment.desk_state))
+        _step(treatment.id, Action.SET_CITATION_STATUS, by, note=reason)
+    current = Publication.objects.select_for_update(no_key=True).filter(id__in=public, state=PublicState.CURRENT)
+    versions = [_issue_citation_status(publication, by=by, note=reason) for publication in current.order_by("id")]
+    return [version for version in versions if version is not None]
+
+
+@transaction.atomic
+def reissue(*, treatment_id: str, by: User, note: str = "") -> Version:
+    """Render the current content with today's software: same content checksum, next version."""
+    publication = _begin_public(Action.REISSUE, treatment_id, by)
+    version = _current(publication)
+    document = read(version.body)
+    if render(content_of(document), _envelope(document, version)) == bytes(version.body):
+        raise Refused("Today's software renders this record as it stands: there is nothing to reissue.")
+    new = _issue(publication, content_of(document), document["curation"], by=by, note=note, type_=ChangeType.RERENDERED)
+    _step(treatment_id, Action.REISSUE, by, note=note)
+    return new
+
+
+# Loading and locking
+
+
+def _locked(treatments: Iterable[str]) -> list[Treatment]:
+    return list(Treatment.objects.select_for_update(no_key=True).filter(id__in=set(treatments)).order_by("id"))
+
+
+def _begin(action: Action, treatment_id: str, by: User) -> Treatment:
+    """Check the permission, lock the citations and the record, and read it whole."""
+    rules.check_may(action, by)
+    cited = {citation.id for row in _whole(treatment_id).rows() for citation in row.citations.all()}
+    list(Citation.objects.select_for_update(no_key=True).filter(id__in=cited).order_by("id"))
+    _locked([treatment_id])
+    return _whole(treatment_id)
+
+
+def _whole(treatment_id: str) -> Treatment:
+    treatment = Treatment.objects.with_rows().filter(id=treatment_id).first()
+    if treatment is None:
+        raise Refused(f"There is no treatment {treatment_id}.")
+    return treatment
+
+
+def _begin_public(action: Action, treatment_id: str, by: User) -> Publication:
+    """Check the permission, lock the public side and move its state (unsaved)."""
+    rules.check_may(action, by)
+    publication = Publication.objects.select_for_update(no_key=True).filter(id=treatment_id).first()
+    if publication is None:
+        raise Refused(f"{treatment_id} was never published.")
+    publication.state = rules.next_public(action, publication.state)
+    return publication
+
+
+def _publication(treatment: Treatment, by: User) -> Publication:
+    """The locked public side of the record, made at its first publication; its state is about to be current."""
+    Publication.objects.get_or_create(id=treatment.id)
+    publication = Publication.objects.select_for_update(no_key=True).get(id=treatment.id)
+    if publication.state == PublicState.WITHDRAWN:
+        rules.check_may(Action.RESTORE, by)
+    if treatment.publication is None:
+        Treatment.objects.filter(id=treatment.id).update(publication=publication)
+    publication.state = rules.next_public(Action.PUBLISH, publication.state)
+    return publication
+
+
+def _feed() -> Feed:
+    """The feed, locked and moved on by one: call it last. `last_at` is the moment of the new change."""
+    feed = Feed.objects.select_for_update(no_key=True).get()
+    now = timezone.now()
+    feed.last_at = now if feed.last_at is None else max(now, feed.last_at + timedelta(microseconds=1))
+    feed.sequence += 1
+    feed.save()
+    return feed
+
+
+# Writing
+
+
+def _move(treatment: Treatment, state: str, *, edited: bool = True) -> None:
+    Treatment.objects.filter(id=treatment.id).update(desk_state=state, edition=F("edition") + int(edited))
+
+
+def _step(
+    treatment: str, action: Action, by: User | None, now: Json | None = None, note: str = "", *, keep: bool = False
+) -> None:
+    """Add to the history; with `keep`, the content itself and not only its checksum."""
+    Step.objects.create(
+        treatment=treatment,
+        action=action,
+        by=by,
+        content_checksum="" if now is None else content_checksum(now),
+        content=canonical(now) if keep else b"",
+        note=note,
+    )
+
+
+def _issue(
+    publication: Publication, now: Json, curation: Json, *, by: User, note: str, type_: ChangeType | None = None
+) -> Version:
+    """Freeze the content as the next version, make it current, index it and tell the feed."""
+    previous, restored = publication.current, publication.withdrawn_at is not None
+    if type_ is None:
+        type_ = ChangeType.RESTORED if restored else ChangeType.UPDATED if previous else ChangeType.PUBLISHED
+    feed = _feed()
+    number = 1 if previous is None else previous.number + 1
+    body = render(now, Envelope(number, feed.sequence, _moment(feed), note, settings.ATTRIBUTION, curation))
+    version = Version.objects.create(
+        publication=publication,
+        number=number,
+        type=type_,
+        sequence=feed.sequence,
+        content_checksum=content_checksum(now),
+        checksum=checksum(body),
+        body=body,
+        gzip=compressed(body),
+        published_at=_moment(feed),
+        published_by=by.get_username(),
+        note=note,
+    )
+    _end_withdrawal(publication)
+    publication.current = version
+    publication.save()
+    _reindex(publication)
+    _change(feed, publication, type_, by=by, note=note, previous=previous)
+    return version
+
+
+def _issue_citation_status(publication: Publication, *, by: User, note: str) -> Version | None:
+    """Issue the current content anew with its citations' status of today; None when nothing differs."""
+    document = read(_current(publication).body)
+    now = content_of(document)
+    desk = Citation.objects.in_bulk([citation["id"] for citation in now["citations"]])
+    retraction = Retraction()
+    citations = [
+        {**citation, "retraction": retraction.to_representation(desk[citation["id"]])} for citation in now["citations"]
+    ]
+    if citations == now["citations"]:
+        return None
+    return _issue(
+        publication,
+        {**now, "citations": citations},
+        document["curation"],
+        by=by,
+        note=note,
+        type_=ChangeType.CITATION_STATUS,
+    )
+
+
+def _change(
+    feed: Feed,
+    publication: Publication,
+    type_: ChangeType,
+    *,
+    by: User,
+    note: str,
+    previous: Version | None = None,
+) -> Change:
+    """Tell the feed. `previous` is the version before a new one; without it no version was made and no part changed."""
+    version = _current(publication)
+    made = version.sequence == feed.sequence
+    body = {
+        "sequence": feed.sequence,
+        "type": type_,
+        "treatment": publication.id,
+        "version": version.number,
+        "previous_version": previous.number if previous else None if made else version.number,
+        "at": timestamp(_moment(feed)),
+        "note": note or None,
+        "kinds": diff.kinds(read(previous.body) if previous else None, read(version.body)) if made else [],
+        "etag": version.checksum,
+        "url": version_url(publication.id, version.number),
+    }
+    return Change.objects.create(
+        sequence=feed.sequence,
+        type=type_,
+        publication=publication,
+        version=version,
+        at=_moment(feed),
+        by=by.get_username(),
+        note=note,
+        body=canonical(body),
+    )
+
+
+def _reindex(publication: Publication) -> None:
+    IndexedTreatment.objects.filter(id=publication.id).delete()
+    version = _current(publication)
+    for entry in index.entries(read(version.body), version.checksum):
+        entry.save(force_insert=True)
+
+
+def _end_withdrawal(publication: Publication) -> None:
+    publication.withdrawn_at = None
+    publication.withdrawn_by = publication.withdrawal_reason = publication.successor = ""
+
+
+# Reading
+
+
+def _current(publication: Publication) -> Version:
+    if publication.current is None:
+        raise Refused(f"{publication.id} was never published.")
+    return publication.current
+
+
+def _moment(feed: Feed) -> datetime:
+    if feed.last_at is None:
+        raise Refused("The feed has no time: move it on first.")
+    return feed.last_at
+
+
+def _people(steps: StepQuerySet, actions: set[Action]) -> set[User]:
+    """Who did any of these, as far as known."""
+    return {step.by for step in steps.filter(action__in=actions).select_related("by") if step.by is not None}
+
+
+def _reviewed(*, curators: set[User], reviewer: User) -> Curation:
+    """The curation of a reviewed record, with everybody's newest conflict-of-interest statement."""
+    stated = [(person, ConflictStatement.objects.newest(person)) for person in {*curators, reviewer}]
+    return Curation(
+        CurationProcess.REVIEW,
+        curated_by=tuple(sorted(map(_name, curators))),
+        reviewed_by=(_name(reviewer),),
+        conflicts_of_interest=tuple(
+            {"name": name, "statement": statement.statement, "stated_on": statement.at.date().isoformat()}
+            for name, statement in sorted(
+                ((_name(person), statement) for person, statement in stated if statement is not None),
+                key=lambda pair: pair[0],
+            )
+        ),
+    )
+
+
+def _name(person: User) -> str:
+    return str(person.get_full_name() or person.get_username())
+
+
+def _envelope(document: Json, version: Version) -> Envelope:
+    """The envelope with which a version was rendered, as today's software would fill it."""
+    return Envelope(
+        version.number,
+        version.sequence,
+        version.published_at,
+        document["note"] or "",
+        settings.ATTRIBUTION,
+        document["curation"],
+    )
+
+
+def _check_problems(
+    treatment: Treatment, *, importing: Collection[str] | None = None, people: Collection[User] = ()
+) -> None:
+    found = rules.problems(treatment, importing=importing, people=people)
+    if found:
+        raise Refused("Mend this first: " + " ".join(map(str, found)), found)
+
+
+def _given(text: str, what: str) -> str:
+    if not text.strip():
+        raise Refused(f"Say {what}.")
+    return text
