@@ -45,6 +45,7 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
 WORKERS = int(os.environ.get("WORKERS", "1"))
+THREADS = int(os.environ.get("THREADS", "4"))
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -62,6 +63,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "treatments.api.middleware.RequestId",
+    "treatments.api.middleware.ApiProblems",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -156,6 +159,71 @@ REST_FRAMEWORK = {
     "COERCE_DECIMAL_TO_STRING": False,
     "DEFAULT_SCHEMA_CLASS": "treatments.api.schema.Schema",
     "EXCEPTION_HANDLER": "treatments.api.problems.exception_handler",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Treatment Evidence API",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "DESCRIPTION": (
+        "Curated treatment-evidence records: treatments with their evidence grade (GRADE), effects, adverse events,"
+        " citations, and the public claims made about them. Read-only. Every record is a frozen, numbered document;"
+        " `/changes` says what changed. Unknown parameters are errors. The records are not medical advice."
+    ),
+    "LICENSE": {"name": "CC-BY-4.0 (the records)", "url": "https://creativecommons.org/licenses/by/4.0/"},
+    "SERVERS": [{"url": "/", "description": "This server"}],
+    "TAGS": [
+        {"name": "Treatments", "description": "Records and their versions."},
+        {"name": "Feed", "description": "Where to begin, and what changed."},
+        {"name": "Operations", "description": "For those who run the server."},
+    ],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "treatments.api.schema.comma_separated",
+    ],
+    "SECURITY": [{}],  # everything is open
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "displayRequestDuration": True, "validatorUrl": None},
+    "ENUM_NAME_OVERRIDES": {
+        name: f"treatments.vocabulary.{name}.choices"
+        for name in (
+            "Certainty",
+            "CertaintySource",
+            "ChangeKind",
+            "ChangeType",
+            "CitationType",
+            "ClinicalImportance",
+            "CodingSystem",
+            "CurationProcess",
+            "Design",
+            "Direction",
+            "Domain",
+            "FrequencyClass",
+            "Importance",
+            "Measure",
+            "MidScale",
+            "NntKind",
+            "NoGradeReason",
+            "Part",
+            "RecommendationDirection",
+            "RecommendationStatus",
+            "RegulatoryState",
+            "RetractionStatus",
+            "Seriousness",
+            "Size",
+            "SizeJudgement",
+            "Start",
+            "Strength",
+            "TreatmentKind",
+            "Verdict",
+            "WarningKind",
+        )
+    },
 }
 
 # Whom every document names as its origin.

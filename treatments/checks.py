@@ -1,1 +1,55 @@
 """System checks: settings that are unsafe in production, and triggers that are missing."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError, connections
+
+from treatments.models.immutable import immutable_models, missing_triggers
+
+
+@register(Tags.security, deploy=True)
+def check_hosts(**_: Any) -> Sequence[CheckMessage]:
+    """Answers must not name whatever host a request claims."""
+    if "*" in settings.ALLOWED_HOSTS:
+        hint = "Set ALLOWED_HOSTS to the names under which the server is reached, for example evidence.example.org."
+        return [Error("ALLOWED_HOSTS allows every host.", hint=hint, id="treatments.E001")]
+    return []
+
+
+@register(Tags.security)
+def check_debug(**_: Any) -> Sequence[CheckMessage]:
+    """Debug pages show settings and code to whoever reaches the server."""
+    outside = set(settings.ALLOWED_HOSTS) - {"127.0.0.1", "localhost", "[::1]", "testserver"}
+    if settings.DEBUG and outside:
+        hint = "Set DEBUG=0, or ALLOWED_HOSTS to 127.0.0.1 and localhost."
+        return [Error("DEBUG is on for hosts other than this machine.", hint=hint, id="treatments.E002")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def check_https(**_: Any) -> Sequence[CheckMessage]:
+    """Passwords and sessions of curators must not travel in the clear."""
+    if not settings.HTTPS:
+        hint = "Put the server behind a proxy that ends TLS and sets X-Forwarded-Proto, and set HTTPS=1."
+        return [Warning("HTTPS is off: sessions of curators travel in the clear.", hint=hint, id="treatments.W001")]
+    return []
+
+
+@register(Tags.database)
+def check_triggers(databases: Sequence[str] | None = None, **_: Any) -> Sequence[CheckMessage]:
+    """The database refuses to change what is published. Silent before the first migration."""
+    messages: list[CheckMessage] = []
+    for alias in databases or ():
+        try:
+            tables = set(connections[alias].introspection.table_names())
+            missing = missing_triggers(alias)
+        except DatabaseError:
+            continue
+        if missing and {model._meta.db_table for model in immutable_models()} <= tables:
+            hint = "Run migrate: it installs them. Then run verify_published."
+            text = f"Triggers that protect published versions are missing: {', '.join(missing)}."
+            messages.append(Warning(text, hint=hint, id="treatments.W002"))
+    return messages

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission
 
 from treatments.grading.certainty import missing_reasons, rate
 from treatments.grading.interpretation import large_judgement_fault
-from treatments.models import Citation, Claim, ConflictStatement, Finding, Treatment
+from treatments.models import Claim, ConflictStatement, Finding, Treatment
 from treatments.models.desk import Read
 from treatments.models.treatment import Row
 from treatments.vocabulary import Action, Certainty, DeskState, PublicState, RetractionStatus, Start
@@ -204,19 +204,24 @@ def _record_problems(treatment: Treatment, importing: Collection[str]) -> Iterat
     parent = treatment.member_of
     if parent is not None and parent.id not in importing and not is_public(parent):
         yield Problem(*at, "member_of", f"{parent.id} is not public: publish it first, or leave this empty.")
+    above: list[str] = []
+    while parent is not None and parent.id not in above:
+        above.append(parent.id)
+        parent = parent.member_of
+    if treatment.id in above:
+        yield Problem(*at, "member_of", f"{' → '.join((treatment.id, *above))}: a treatment cannot be its own member.")
 
 
 def _row_problems(row: Row, treatment: Treatment) -> Iterator[Problem]:
     at = (_table(row), str(row.pk))
-    citations: list[Citation] = list(row.citations.all())
-    if not citations:
+    if not row.citations.all():
         yield Problem(*at, "citations", "Cite a source.")
     if isinstance(row, Read) and not row.is_verified:
         yield Problem(*at, "read_where", "Say where a person read this, or withhold the row with a reason.")
     condition = getattr(row, "condition_id", None)
     if condition is not None and condition not in {known.id for known in treatment.conditions.all()}:
         yield Problem(*at, "condition", f"Add {condition} to the treatment's conditions, or choose one of them.")
-    for citation in citations:
+    for citation in row.sources:
         if citation.retraction_status == RetractionStatus.RETRACTED and not citation.note:
             yield Problem(*at, "citations", f"{citation.id} is retracted: say in its note why it is still cited.")
     if isinstance(row, Claim):

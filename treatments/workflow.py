@@ -189,6 +189,10 @@ def withdraw(*, treatment_id: str, by: User, reason: str, successor: str = "") -
 @transaction.atomic
 def restore(*, treatment_id: str, by: User, reason: str) -> Change:
     """Make the last version current again; a citation's status that changed meanwhile is issued at once behind it."""
+    # A status that is set at this moment is either in the document restored or issued behind it.
+    last = Publication.objects.select_related("current").filter(id=treatment_id).first()
+    if last is not None and last.current is not None:
+        _lock_citations(citation["id"] for citation in read(last.current.body)["citations"])
     publication = _begin_public(Action.RESTORE, treatment_id, by)
     _given(reason, "why the record is restored")
     _end_withdrawal(publication)
@@ -251,11 +255,14 @@ def _locked(treatments: Iterable[str]) -> list[Treatment]:
     return list(Treatment.objects.select_for_update(no_key=True).filter(id__in=set(treatments)).order_by("id"))
 
 
+def _lock_citations(ids: Iterable[str]) -> None:
+    list(Citation.objects.select_for_update(no_key=True).filter(id__in=set(ids)).order_by("id"))
+
+
 def _begin(action: Action, treatment_id: str, by: User) -> Treatment:
     """Check the permission, lock the citations and the record, and read it whole."""
     rules.check_may(action, by)
-    cited = {citation.id for row in _whole(treatment_id).rows() for citation in row.citations.all()}
-    list(Citation.objects.select_for_update(no_key=True).filter(id__in=cited).order_by("id"))
+    _lock_citations(citation.id for row in _whole(treatment_id).rows() for citation in row.sources)
     _locked([treatment_id])
     return _whole(treatment_id)
 
@@ -358,7 +365,10 @@ def _issue_citation_status(publication: Publication, *, by: User, note: str) -> 
     desk = Citation.objects.in_bulk([citation["id"] for citation in now["citations"]])
     retraction = Retraction()
     citations = [
-        {**citation, "retraction": retraction.to_representation(desk[citation["id"]])} for citation in now["citations"]
+        {**citation, "retraction": retraction.to_representation(desk[citation["id"]])}
+        if citation["id"] in desk
+        else citation
+        for citation in now["citations"]
     ]
     if citations == now["citations"]:
         return None

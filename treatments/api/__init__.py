@@ -1,0 +1,1 @@
+"""The public, read-only API: stored documents, found by the index, with what HTTP asks of them."""

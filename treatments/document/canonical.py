@@ -8,10 +8,12 @@ import gzip
 import hashlib
 import json
 import unicodedata
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 MAX_DEPTH = 32
+MAX_DIGITS = 100  # of a number written plainly: 1e999999999 would take a gigabyte
+TOO_LONG = f"a number has more than {MAX_DIGITS} digits"
 
 
 class ParseError(ValueError):
@@ -74,24 +76,43 @@ def parse(data: bytes) -> Any:
     """The JSON value; numbers are int or Decimal, never float.
 
     Raises:
-        ParseError: for what is not UTF-8 or JSON, duplicate keys, NaN, lone surrogates, NUL and very deep nesting.
+        ParseError: for what is not UTF-8 or JSON, duplicate keys, NaN, endless numbers, lone surrogates, NUL and very
+            deep nesting.
     """
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
         raise ParseError(f"not UTF-8 at byte {error.start}") from None
     try:
-        value = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+        value = json.loads(
+            text,
+            parse_float=_number,
+            parse_int=_integer,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_unique,
+        )
     except json.JSONDecodeError as error:
         raise ParseError(f"not JSON: {error.msg} at character {error.pos + 1}") from None
     except RecursionError:
         raise ParseError(f"nested more than {MAX_DEPTH} deep") from None
-    except ParseError:
-        raise
-    except ValueError:
-        raise ParseError("a number has too many digits") from None
     _check(value, 0)
     return value
+
+
+def _number(text: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:  # an exponent beyond those of Decimal
+        raise ParseError(TOO_LONG) from None
+    if len(text) > MAX_DIGITS or abs(number.adjusted()) > MAX_DIGITS:
+        raise ParseError(TOO_LONG)
+    return number
+
+
+def _integer(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise ParseError(TOO_LONG)
+    return int(text)
 
 
 def _refuse_constant(name: str) -> NoReturn:

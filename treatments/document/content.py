@@ -6,7 +6,7 @@ from typing import Any
 from treatments.document import shape
 from treatments.document.canonical import canonical, checksum
 from treatments.document.fields import Shape
-from treatments.models import Citation, Finding, Treatment
+from treatments.models import Citation, Treatment
 from treatments.models.treatment import Row
 
 
@@ -51,10 +51,5 @@ def _public(rows: Iterable[Row]) -> list[Row]:
 
 
 def _cited(treatment: Treatment) -> list[Citation]:
-    cited: dict[str, Citation] = {}
-    for row in _public(treatment.rows()):
-        cited |= {citation.id: citation for citation in row.citations.all()}
-        if isinstance(row, Finding):
-            located = (row.mid_citation, row.location_citation)
-            cited |= {citation.id: citation for citation in located if citation is not None}
+    cited = {citation.id: citation for row in _public(treatment.rows()) for citation in row.sources}
     return [citation for citation in cited.values() if citation.is_public]

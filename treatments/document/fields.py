@@ -156,8 +156,8 @@ def arrange(shape: serializers.Field[Any, Any, Any, Any], value: Any, *, content
     if value is None or not isinstance(shape, serializers.BaseSerializer):
         return value
     if isinstance(shape, serializers.ListSerializer):
-        assert shape.child is not None  # noqa: S101 - DRF's own invariant, for the type checker
-        return [arrange(shape.child, item, content_only=content_only) for item in value]
+        child: Any = shape.child
+        return [arrange(child, item, content_only=content_only) for item in value]
     fields = {name: field for name, field in shape.fields.items() if not field.write_only}  # type: ignore[attr-defined]
     if unknown := set(value) - set(fields):
         raise ValueError(f"{type(shape).__name__} has no {', '.join(sorted(unknown))}")

@@ -7,6 +7,7 @@ reads back. `source` names the column or property of the desk row that holds the
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from treatments.document.fields import Choice, Flag, Group, Integer, Key, Keys, Number, Shape, Text
 from treatments.models.lists import MAX_ITEMS, TEXT_LENGTH
@@ -41,6 +42,7 @@ from treatments.vocabulary import (
 )
 
 SCHEMA_VERSION = "1.0"
+TRACE_LENGTH = 21_000  # a reason and what stands before it
 
 
 def texts(**kwargs: Any) -> serializers.ListField:
@@ -266,7 +268,7 @@ class CertaintyRating(Group):
     published_rating = Choice(Certainty, allow_null=True)
     start = Choice(Start)
     domains = Judgement(many=True, allow_null=True, source="judgements", help_text="Null: the source gives none.")
-    trace = texts(read_only=True)
+    trace = serializers.ListField(child=Text(max_length=TRACE_LENGTH), read_only=True)
     difference_reason = Text(allow_null=True)
     rule_set = Text(read_only=True)
 
@@ -285,6 +287,10 @@ class Read(Group):
     by = Text(allow_null=True, source="read_by", max_length=200)
     where = Text(source="read_where")
     on = date(source="read_on")
+
+    def run_validation(self, data: Any = empty) -> Any:
+        # Null says that nobody read the row; a row that says nothing of it leaves what is known.
+        return {"read_by": "", "read_where": "", "read_on": None} if data is None else super().run_validation(data)
 
 
 def read() -> Read:
@@ -530,6 +536,6 @@ class Record(Shape):
     review_due = date()
     curation = Curation(read_only=True)
     version = Integer(read_only=True, min_value=1)
-    published_at = Text(read_only=True, help_text="RFC 3339, UTC.")
+    published_at = serializers.DateTimeField(read_only=True, help_text="UTC.")
     note = Text(read_only=True, allow_null=True)
     meta = Meta(read_only=True)

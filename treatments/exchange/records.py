@@ -3,13 +3,14 @@
 A record is loaded whole or not at all. The desk rows end as the line says them: rows it does not name are deleted.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import DataError, IntegrityError, models, transaction
+from django.db.models import ProtectedError
 
 from treatments import workflow
 from treatments.document.canonical import ParseError, parse
@@ -29,6 +30,7 @@ from treatments.models import (
     Treatment,
     Warning,
 )
+from treatments.models.citation import normalise_doi
 from treatments.models.treatment import Row
 from treatments.rules import Refused
 from treatments.vocabulary import Action, Domain, PublicState
@@ -88,7 +90,6 @@ class Import:
     source: str = ""
     overwrite: bool = False
     publish: bool = False
-    written: set[tuple[str, str]] = field(default_factory=set)
 
     def run(self, lines: Iterable[bytes]) -> Iterator[Outcome]:
         """Load the lines, each in its own transaction, records before those that name them."""
@@ -106,15 +107,19 @@ class Import:
                 yield Outcome(number, key, Result.REFUSED, (f"id: {key} stands in line {records[key][0]} already",))
             else:
                 records[key] = (number, record)
+        importing = set(records)
         for key in _ordered({key: record for key, (_, record) in records.items()}):
             number, record = records[key]
-            yield self._load(number, record, importing=set(records))
+            outcome = self._load(number, record, importing=importing)
+            if outcome.result in (Result.REFUSED, Result.SKIPPED):
+                importing.discard(key)
+            yield outcome
 
     def _load(self, number: int, record: Json, *, importing: set[str]) -> Outcome:
         key = record["id"]
         try:
             with transaction.atomic():
-                changed = self._write_if_changed(record)
+                changed = self._write_if_changed(record, importing)
                 if changed:
                     workflow.touched(treatments=[key], by=self.by, action=Action.LOAD)
                 if self.publish and self._is_to_be_published(key):
@@ -128,17 +133,24 @@ class Import:
             return Outcome(number, key, Result.REFUSED, fault.reasons)
         except Refused as refused:
             return Outcome(number, key, Result.REFUSED, tuple(map(str, refused.problems)) or (str(refused),))
+        except ProtectedError as error:
+            used_by = ", ".join(sorted(str(row.pk) for row in error.protected_objects))
+            return Outcome(number, key, Result.REFUSED, (f"a row that the line leaves out is used by {used_by}",))
+        except (IntegrityError, DataError) as error:
+            return Outcome(number, key, Result.REFUSED, (f"the database refuses it: {str(error).splitlines()[0]}",))
         return Outcome(number, key, Result.LOADED if changed else Result.UNCHANGED)
 
-    def _write_if_changed(self, record: Json) -> bool:
+    def _write_if_changed(self, record: Json, importing: Collection[str]) -> bool:
         """Write the rows; False, with nothing written, when the desk says the same already."""
         key = record["id"]
-        before = _snapshot(key)
+        if missing := list(_missing_treatments(record, importing)):
+            raise Unloadable(*missing)
+        before = _snapshot(record)
         with transaction.atomic():
             self._write(record)
-            if _snapshot(key) != before:
-                if _edited_since_publication(key) and not self.overwrite:
-                    raise Skipped("edited on the desk since its last publication: publish that, or use --overwrite")
+            if _snapshot(record) != before:
+                if _edited_by_hand(key) and not self.overwrite:
+                    raise Skipped("edited on the desk since it was last loaded: use --overwrite to load it over that")
                 return True
             transaction.set_rollback(True)
         return False
@@ -204,6 +216,8 @@ class Import:
         """Write a condition or citation that other records may use: not over what the desk says, unless told to."""
         stored = model._default_manager.filter(pk=values["id"]).first()
         row = self._replaced(model, values["id"], values)
+        if isinstance(row, Citation):
+            row.doi = normalise_doi(row.doi)
         if stored is None:
             _save(row, name)
         elif differing := [column for column in _own_columns(model) if getattr(stored, column) != getattr(row, column)]:
@@ -212,12 +226,11 @@ class Import:
                     f"{name} {row.pk}: its retraction status is {stored.retraction_status} on this server"  # type: ignore[union-attr]
                     " and is set by a reviewer alone"
                 )
-            if not self.overwrite and (name, row.pk) not in self.written:
+            if not self.overwrite:
                 raise Unloadable(f"{name} {row.pk}: the desk says otherwise ({', '.join(differing)}); use --overwrite")
             row.edition += 1
             _save(row, name)
             self._touch_others(row, treatment)
-        self.written.add((name, row.pk))
 
     def _touch_others(self, row: Condition | Citation, treatment: str) -> None:
         treatments = Treatment.objects
@@ -288,6 +301,31 @@ def _reference_faults(record: Json) -> Iterator[str]:
                 for key in keys:
                     if key and key not in known[target]:
                         yield f"{name}[{position}]: {key} is not among the record's {target}"
+    for position, row in enumerate(record["findings"]):
+        domains = [judgement["domain"] for judgement in row.get("judgements") or ()]
+        if len(set(domains)) < len(domains):
+            yield f"findings[{position}].certainty.domains: a domain stands twice"
+
+
+def _named_treatments(record: Json) -> list[tuple[str, str]]:
+    """Where the record names another treatment, and its id."""
+    named = [("member_of", record.get("member_of_id"))]
+    for position, row in enumerate(record["findings"]):
+        named.append((f"findings[{position}].comparator.treatment", row.get("comparator_treatment_id")))
+    return [(where, other) for where, other in named if other and other != record["id"]]
+
+
+def _missing_treatments(record: Json, importing: Collection[str]) -> Iterator[str]:
+    """Every treatment that the record names and the server lacks, by now."""
+    named = _named_treatments(record)
+    present = set(Treatment.objects.filter(id__in=[other for _, other in named]).values_list("id", flat=True))
+    for where, other in named:
+        if other in present:
+            continue
+        if other in importing:
+            yield f"{where}: {other} and {record['id']} name each other: load one of them without that first"
+        else:
+            yield f"{where}: there is no treatment {other}"
 
 
 def _ordered(records: Mapping[str, Json]) -> list[str]:
@@ -297,11 +335,8 @@ def _ordered(records: Mapping[str, Json]) -> list[str]:
     def visit(key: str, path: tuple[str, ...]) -> None:
         if key in ordered or key not in records or key in path:
             return
-        record = records[key]
-        named = [record.get("member_of_id"), *(row.get("comparator_treatment_id") for row in record["findings"])]
-        for other in named:
-            if other:
-                visit(other, (*path, key))
+        for _, other in _named_treatments(records[key]):
+            visit(other, (*path, key))
         ordered.append(key)
 
     for key in records:
@@ -310,7 +345,8 @@ def _ordered(records: Mapping[str, Json]) -> list[str]:
 
 
 def _rows(model: type[Any], treatment: Treatment) -> "models.QuerySet[Any]":
-    return model._default_manager.filter(treatment=treatment)
+    rows: models.QuerySet[Any] = model._default_manager.filter(treatment=treatment)
+    return rows
 
 
 def _own_columns(model: type[models.Model]) -> list[str]:
@@ -336,18 +372,21 @@ def _save(row: models.Model, name: str) -> None:
     except ValidationError as error:
         label = f"{name} {row.pk or ''}".strip()
         raise Unloadable(
-            *(f"{label}: {column}: {' '.join(messages)}" for column, messages in error.message_dict.items())
+            *(
+                f"{label}: {'' if column == NON_FIELD_ERRORS else f'{column}: '}{' '.join(messages)}"
+                for column, messages in error.message_dict.items()
+            )
         ) from None
     row.save()
 
 
-def _snapshot(key: str) -> Any:
-    """Everything that the desk says of the record, comparable."""
-    treatment = Treatment.objects.with_rows().filter(id=key).first()
-    if treatment is None:
-        return None
-    shared = {*treatment.conditions.all(), *(citation for row in treatment.rows() for citation in row.citations.all())}
-    rows = [treatment, *treatment.rows(), *shared]
+def _snapshot(record: Json) -> Any:
+    """Everything that the desk says of the record and of the conditions and citations it names, comparable."""
+    rows: list[models.Model] = []
+    for name, shared in SHARED.items():
+        rows += shared._default_manager.filter(pk__in=[values["id"] for values in record[name]])
+    for treatment in Treatment.objects.with_rows().filter(id=record["id"]):
+        rows += [treatment, *treatment.rows()]
     return sorted(map(_row_snapshot, rows), key=repr)
 
 
@@ -360,5 +399,7 @@ def _row_snapshot(row: models.Model) -> tuple[Any, ...]:
     return (type(row).__name__, key, values, links)
 
 
-def _edited_since_publication(key: str) -> bool:
-    return Step.objects.since_publication(key).filter(action=Action.EDIT).exists()
+def _edited_by_hand(key: str) -> bool:
+    """Whether the record was edited after it was last loaded, published meanwhile or not."""
+    last = Step.objects.of(key).filter(action__in=workflow.WRITES).last()
+    return last is not None and last.action == Action.EDIT

@@ -219,6 +219,14 @@ class Finding(Row, Read):
         return citation if citation is not None and citation.is_public else None
 
     @property
+    def sources(self) -> list[Citation]:
+        named = {citation.id: citation for citation in super().sources}
+        named |= {
+            citation.id: citation for citation in (self.mid_citation, self.location_citation) if citation is not None
+        }
+        return list(named.values())
+
+    @property
     def public_citations(self) -> list[str]:
         given = [self.public_location, self.mid_citation if self.public_mid else None]
         return sorted({*super().public_citations, *(citation.id for citation in given if citation is not None)})

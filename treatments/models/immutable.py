@@ -11,6 +11,7 @@ from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 FUNCTION = "treatments_refuse_change"
+FUNCTION_BODY = " BEGIN RAISE EXCEPTION '% is frozen', TG_TABLE_NAME; END "
 
 
 class ImmutableError(Exception):
@@ -104,6 +105,18 @@ def _postgresql(model: type[Immutable]) -> dict[str, str]:
     }
 
 
+# Every trigger of ours that is whole: switched on, without conditions, on its table, calling the unchanged function.
+# The bits of tgtype (pg_trigger.h): 1 row, 2 before, 8 delete, 16 update, 32 truncate.
+POSTGRESQL_PRESENT = """
+    SELECT tgname, relname, tgtype FROM pg_trigger
+    JOIN pg_class ON pg_class.oid = tgrelid
+    JOIN pg_proc ON pg_proc.oid = tgfoid
+    WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgqual IS NULL AND tgattr = ''
+    AND proname = %s AND prosrc = %s AND pg_table_is_visible(pg_class.oid)
+"""
+WHEN = {"change": 1 + 2 + 8 + 16, "truncate": 2 + 32}
+
+
 def triggers(connection: BaseDatabaseWrapper) -> dict[str, tuple[str, str]]:
     """Name of each trigger → (its table, the statement that creates it)."""
     statements = _postgresql if connection.vendor == "postgresql" else _sqlite
@@ -113,14 +126,16 @@ def triggers(connection: BaseDatabaseWrapper) -> dict[str, tuple[str, str]]:
 
 
 def install_triggers(using: str = "default") -> None:
-    """Create the triggers that are missing, and replace those of an older release on PostgreSQL."""
+    """Create the triggers that are missing, and replace those that are switched off or have another text."""
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS "
-                "$$ BEGIN RAISE EXCEPTION '% is frozen', TG_TABLE_NAME; END $$"
+                f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${FUNCTION_BODY}$$"
             )
+        else:
+            for name in missing_triggers(using):  # one with another text would stay
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
         for _, sql in triggers(connection).values():
             cursor.execute(sql)
 
@@ -139,9 +154,10 @@ def missing_triggers(using: str = "default") -> list[str]:
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
-            present = {name for (name,) in cursor.fetchall()}
-            return sorted(set(triggers(connection)) - present)
+            cursor.execute(POSTGRESQL_PRESENT, [FUNCTION, FUNCTION_BODY])
+            present = set(cursor.fetchall())
+            wanted = {(name, table, WHEN[name.rpartition("_")[2]]) for name, (table, _) in triggers(connection).items()}
+            return sorted(name for name, _, _ in wanted - present)
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         texts = dict(cursor.fetchall())
     return sorted(

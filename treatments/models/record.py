@@ -18,8 +18,8 @@ from treatments.vocabulary import ChangeType, PublicState
 class PublicationQuerySet(models.QuerySet["Publication"]):
     """Reads of the public state."""
 
-    def to_read(self, known: list[str]) -> "models.QuerySet[Publication, Any]":
-        """State and current document in one query; `body` and `gzip` are null when the reader holds that checksum."""
+    def to_read(self, column: str, known: list[str]) -> "models.QuerySet[Publication, Any]":
+        """State and current version, with its `body` or `gzip` as `document` unless the reader knows it."""
         return self.values(
             "id",
             "state",
@@ -29,8 +29,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             number=F("current__number"),
             checksum=F("current__checksum"),
             published_at=F("current__published_at"),
-            body=unless_known("current__", "body", known),
-            gzip=unless_known("current__", "gzip", known),
+            document=unless_known("current__", column, known),
         )
 
 
@@ -83,15 +82,9 @@ class VersionQuerySet(ImmutableQuerySet["Version"]):
         """The versions of one record, the first one first."""
         return self.filter(publication_id=treatment).order_by("number")
 
-    def to_read(self, known: list[str]) -> "models.QuerySet[Version, Any]":
-        """Checksum and document; the document is null when the reader holds that checksum."""
-        return self.values(
-            "number",
-            "checksum",
-            "published_at",
-            body=unless_known("", "body", known),
-            gzip=unless_known("", "gzip", known),
-        )
+    def to_read(self, column: str, known: list[str]) -> "models.QuerySet[Version, Any]":
+        """Checksum and time, with the `body` or `gzip` as `document` unless the reader knows it."""
+        return self.values("checksum", "published_at", document=unless_known("", column, known))
 
 
 class Version(Immutable):
@@ -131,9 +124,25 @@ class ChangeQuerySet(ImmutableQuerySet["Change"]):
         """The feed from behind that sequence, in order."""
         return self.filter(sequence__gt=sequence).order_by("sequence")
 
-    def last_at(self, treatment: str, moment: datetime) -> "ChangeQuerySet":
-        """What last happened to the record at or before the moment, as a query of at most one row."""
-        return self.filter(publication_id=treatment, at__lte=moment).order_by("-sequence")[:1]
+    def last_at(
+        self, treatment: str, moment: datetime, column: str, known: list[str]
+    ) -> "models.QuerySet[Change, Any]":
+        """What last happened to the record at or before the moment (one row at most), with the version it left."""
+        return (
+            self.filter(publication_id=treatment, at__lte=moment)
+            .order_by("-sequence")[:1]
+            .values(
+                "type",
+                "at",
+                "note",
+                withdrawn_at=F("publication__withdrawn_at"),
+                successor=F("publication__successor"),
+                number=F("version__number"),
+                checksum=F("version__checksum"),
+                published_at=F("version__published_at"),
+                document=unless_known("version__", column, known),
+            )
+        )
 
 
 class Change(Immutable):

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -88,6 +89,10 @@ class Treatment(DeskModel):
     )
 
     objects = TreatmentQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        member_of_id: str | None
+
     _history_m2m_fields = ["conditions"]
 
     class Meta:
@@ -104,6 +109,10 @@ class Treatment(DeskModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.member_of_id is not None and self.member_of_id == self.id:
+            raise ValidationError({"member_of": "A treatment cannot be a member of itself."})
 
     def rows(self) -> list["Row"]:
         """Every row of the record that cites something."""
@@ -123,6 +132,11 @@ class Row(DeskModel):
 
     class Meta:
         abstract = True
+
+    @property
+    def sources(self) -> list[Citation]:
+        """Every citation that the row names."""
+        return list(self.citations.all())
 
     @property
     def public_citations(self) -> list[str]:

@@ -1,0 +1,185 @@
+"""Errors as RFC 9457 problem documents. Every type has a page of its own at its URL."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import DatabaseError, InterfaceError
+from django.http import Http404, HttpRequest, HttpResponse
+from rest_framework.exceptions import APIException
+from rest_framework.views import set_rollback
+
+from treatments.document.canonical import canonical
+
+logger = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """One kind of problem: its status, its title, and what its page says."""
+
+    status: int
+    title: str
+    meaning: str
+    remedy: str
+
+
+TYPES: Mapping[str, ProblemType] = {
+    "bad-request": ProblemType(
+        400,
+        "The request cannot be understood",
+        "The request is not well formed, or names a host that this server does not serve.",
+        "Compare the request with the description of the API.",
+    ),
+    "invalid-parameter": ProblemType(
+        400,
+        "A parameter is wrong",
+        "A query parameter is unknown, repeated, or has a value that is not allowed. Nothing was ignored: an answer"
+        " to another question than the one asked could do harm.",
+        "Each entry of `errors` names the parameter and says what is allowed.",
+    ),
+    "forbidden": ProblemType(
+        403, "Not allowed", "The request is refused whoever sends it.", "Read the description of the API."
+    ),
+    "not-found": ProblemType(
+        404,
+        "Nothing is published here",
+        "No resource has this address, or the record had no version at the time asked for.",
+        "Look the id up in the list of records; ids never change.",
+    ),
+    "method-not-allowed": ProblemType(
+        405, "The method is not allowed", "The API is read-only.", "Use GET or HEAD; `Allow` lists what is possible."
+    ),
+    "not-acceptable": ProblemType(
+        406,
+        "The format is not offered",
+        "The resource has none of the media types that `Accept` names.",
+        "Ask for application/json, or leave `Accept` out.",
+    ),
+    "cursor-ahead": ProblemType(
+        409,
+        "The cursor lies beyond the feed",
+        "`after` is greater than the newest change. The server was restored from an older backup, or it is another"
+        " server.",
+        "Compare `feed` with the one you noted. If it differs, read the feed from the beginning.",
+    ),
+    "withdrawn": ProblemType(
+        410,
+        "The record is withdrawn",
+        "The record was taken from publication. The problem says why, when, and which record succeeds it, if one does.",
+        "Stop showing the record. Its versions stay readable at their own addresses.",
+    ),
+    "payload-too-large": ProblemType(413, "The request is too large", "Its body is over the limit.", "Send less."),
+    "uri-too-long": ProblemType(414, "The address is too long", "It is over the limit.", "Send a shorter query."),
+    "unsupported-media-type": ProblemType(
+        415, "The body's format is not read", "The body has another media type.", "Send application/json."
+    ),
+    "unprocessable-content": ProblemType(
+        422, "The request cannot be carried out", "It is well formed but asks for the impossible.", "Read its detail."
+    ),
+    "too-many-requests": ProblemType(
+        429, "Too many requests", "The quota is used up.", "Wait for the seconds that `Retry-After` gives."
+    ),
+    "internal-error": ProblemType(
+        500,
+        "The server failed",
+        "The request met a fault of the server's. It was logged under the request id.",
+        "Try again later, and report the request id if it happens again.",
+    ),
+    "unavailable": ProblemType(
+        503,
+        "The server is not ready",
+        "The database does not answer, or is not set up completely.",
+        "Try again later.",
+    ),
+}
+BY_STATUS: Mapping[int, str] = {type_.status: name for name, type_ in reversed(list(TYPES.items()))} | {
+    400: "bad-request"
+}
+
+
+class Problem(APIException):
+    """A problem to answer with. `errors` lists single faults; `members` are further members of its type."""
+
+    def __init__(
+        self,
+        name: str,
+        detail: str,
+        *,
+        errors: Sequence[Mapping[str, str]] = (),
+        members: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.name, self.text = name, detail
+        self.errors, self.members = errors, members or {}
+
+
+def response(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The problem as an HTTP response."""
+    type_ = TYPES[problem.name]
+    body = {
+        "type": _address(request, problem.name),
+        "title": type_.title,
+        "status": type_.status,
+        "detail": problem.text,
+        "instance": request.path,
+        "request_id": getattr(request, "request_id", None),
+        "errors": [dict(error) for error in problem.errors],
+        **problem.members,
+    }
+    return HttpResponse(
+        canonical(body), status=type_.status, content_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"}
+    )
+
+
+def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
+    """Every exception of a view as a problem; what is our fault is logged with its traceback."""
+    request: HttpRequest = context["request"]._request  # noqa: SLF001 - DRF's request wraps Django's
+    set_rollback()
+    answer = response(request, problem_of(error))
+    for name, value in (getattr(error, "headers", None) or {}).items():
+        answer[name] = value
+    if answer.status_code >= 500:
+        logger.error("%s %s", getattr(request, "request_id", "-"), request.path, exc_info=error)
+    if answer.status_code == 405:
+        answer["Allow"] = ", ".join(context["view"].allowed_methods)
+    return answer
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem that an exception is."""
+    match error:
+        case Problem():
+            return error
+        case Http404():
+            return Problem("not-found", "Nothing is published at this address.")
+        case PermissionDenied():
+            return Problem("forbidden", "The request is refused.")
+        case DisallowedHost():
+            return Problem("bad-request", "This server does not serve the host that the request names.")
+        case RequestDataTooBig():
+            return Problem("payload-too-large", "The body of the request is too large.")
+        case SuspiciousOperation():
+            return Problem("bad-request", "The request is not well formed.")
+        case APIException():
+            return of_status(error.status_code, str(error.detail))
+        case DatabaseError() | InterfaceError():
+            return Problem("unavailable", "The database does not answer. Try again later.")
+    return Problem("internal-error", "The server failed; the fault is logged under the request id.")
+
+
+def of_status(status: int, detail: str = "") -> Problem:
+    """The general problem of an HTTP status."""
+    name = BY_STATUS.get(status, "internal-error" if status >= 500 else "bad-request")
+    return Problem(name, detail or TYPES[name].meaning)
+
+
+def _address(request: HttpRequest, name: str) -> str:
+    path = f"/docs/problems/{name}"
+    try:
+        return request.build_absolute_uri(path)
+    except DisallowedHost:
+        return path

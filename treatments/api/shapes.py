@@ -1,0 +1,226 @@
+"""Shapes of the API's answers that are no records: summaries, versions, changes, differences, problems."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from treatments.document.fields import Choice, Integer, Key, Shape, Text
+from treatments.document.shape import CriticalCounts, date, texts
+from treatments.vocabulary import Certainty, ChangeKind, ChangeType, Part, RegulatoryState, TreatmentKind
+
+MAX_SEQUENCE = 2**63 - 1
+ETAG = "The ETag of the plain JSON, without its quotes: SHA-256 of the bytes, in hex."
+
+
+def sequence() -> Integer:
+    """A place in the feed."""
+    return Integer(min_value=0, max_value=MAX_SEQUENCE)
+
+
+def version() -> Integer:
+    """A version's number."""
+    return Integer(min_value=1, max_value=2**31 - 1)
+
+
+class GradeSummary(Shape):
+    """Certainty of the evidence for one condition."""
+
+    condition = Key()
+    certainty = Choice(Certainty, allow_null=True)
+    symbol = Text(allow_null=True)
+    critical = CriticalCounts()
+
+
+class AdverseEventCounts(Shape):
+    """How many adverse events the record holds."""
+
+    total = Integer(min_value=0)
+    serious = Integer(min_value=0)
+
+
+class RegulatorySummary(Shape):
+    """Regulatory status in one jurisdiction."""
+
+    jurisdiction = Text()
+    status = Choice(RegulatoryState)
+
+
+class Summary(Shape):
+    """A record's entry in lists."""
+
+    id = Key()
+    url = Text()
+    name = Text()
+    synonyms = texts()
+    kind = Choice(TreatmentKind)
+    evidence_grades = GradeSummary(many=True)
+    adverse_events = AdverseEventCounts()
+    claims = Integer(min_value=0)
+    regulatory = RegulatorySummary(many=True)
+    review_due = date()
+    version = version()
+    published_at = serializers.DateTimeField()
+    etag = Text(help_text=ETAG)
+
+
+class VersionEntry(Shape):
+    """A version's entry in the list of versions."""
+
+    version = version()
+    type = Choice(ChangeType)
+    published_at = serializers.DateTimeField()
+    note = Text(allow_null=True)
+    etag = Text(help_text=ETAG)
+    url = Text()
+
+
+@extend_schema_field({})
+class AnyJson(serializers.JSONField):
+    """Any JSON value."""
+
+
+class DiffChange(Shape):
+    """One difference; `from` and `to` are the values on both sides."""
+
+    path = Text(help_text="Names rows by their id, for example findings/rest-pain/effect/estimate.")
+    change = Choice(ChangeKind)
+    to = AnyJson()
+    text = Text(help_text="The difference in words.")
+
+    def get_fields(self) -> dict[str, Any]:
+        # `from` is a keyword of Python.
+        fields = super().get_fields()
+        names = ("path", "change", "from", "to", "text")
+        return {name: fields.get(name) or AnyJson() for name in names}
+
+
+class Diff(Shape):
+    """What changed between two versions of a record, envelope apart."""
+
+    treatment = Key()
+    to = version()
+    changes = DiffChange(many=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        earlier = Integer(min_value=1, allow_null=True, help_text="Null: there is no version before.")
+        return {"treatment": fields["treatment"], "from": earlier, "to": fields["to"], "changes": fields["changes"]}
+
+
+class KindOfChange(Shape):
+    """What happened to one part of a record."""
+
+    kind = Choice(ChangeKind)
+    part = Choice(Part)
+    id = Key(allow_null=True)
+    to = Text(allow_null=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        names = ("kind", "part", "id", "from", "to")
+        return {name: fields.get(name) or Text(allow_null=True) for name in names}
+
+
+class Change(Shape):
+    """One step of the feed."""
+
+    sequence = sequence()
+    type = Choice(ChangeType)
+    treatment = Key()
+    version = version()
+    previous_version = Integer(min_value=1, allow_null=True)
+    at = serializers.DateTimeField()
+    note = Text(allow_null=True)
+    kinds = KindOfChange(many=True)
+    etag = Text(help_text=ETAG)
+    url = Text()
+
+
+class Neighbours(Shape):
+    """The addresses of the pages beside this one."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
+class Summaries(Neighbours):
+    """A page of records."""
+
+    count = Integer(min_value=0, required=False, help_text="Only with `count=true`.")
+    results = Summary(many=True)
+
+
+class Versions(Neighbours):
+    """A page of a record's versions."""
+
+    count = Integer(min_value=0, required=False, help_text="Only with `count=true`.")
+    results = VersionEntry(many=True)
+
+
+class Changes(Neighbours):
+    """A stretch of the feed."""
+
+    data_version = sequence()
+    feed = serializers.UUIDField(help_text="Names this history; after a restore from a backup it differs.")
+    results = Change(many=True)
+
+
+class Links(Shape):
+    """Where the API's resources are."""
+
+    treatments = Text()
+    changes = Text()
+    openapi = Text()
+    docs = Text()
+
+
+class Counts(Shape):
+    """How much is published."""
+
+    treatments = Integer(min_value=0)
+
+
+class EntryPoint(Shape):
+    """Where to begin."""
+
+    links = Links()
+    data_version = sequence()
+    feed = serializers.UUIDField(help_text="Names this history; after a restore from a backup it differs.")
+    counts = Counts()
+
+
+class Health(Shape):
+    """The server is up."""
+
+    status = Text()
+
+
+class ProblemError(Shape):
+    """One fault."""
+
+    detail = Text()
+    parameter = Text(required=False)
+    pointer = Text(required=False)
+    code = Text()
+
+
+class ProblemDocument(Shape):
+    """RFC 9457."""
+
+    type = serializers.URLField()
+    title = Text()
+    status = Integer(min_value=400, max_value=599)
+    detail = Text()
+    instance = Text()
+    request_id = Text(allow_null=True)
+    errors = ProblemError(many=True)  # type: ignore[assignment]
+
+
+class Withdrawn(ProblemDocument):
+    """A withdrawn record: why, when, and what succeeds it."""
+
+    reason = Text()
+    withdrawn_at = serializers.DateTimeField()
+    last_version = version()
+    successor = Key(allow_null=True)
