@@ -1,7 +1,9 @@
 """Settings, every one from the environment; docs/operations.md has the table."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import dj_database_url
@@ -32,8 +34,11 @@ def env_list(name: str, default: list[str]) -> list[str]:
 def kept_secret_key(path: Path) -> str:
     """The secret key of this installation, made at the first start and kept in DATA_DIR."""
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(get_random_secret_key())
+        # Several processes may start at once: each writes a file of its own, and the first to link it wins.
+        with NamedTemporaryFile("w", dir=path.parent) as file, suppress(FileExistsError):
+            file.write(get_random_secret_key())
+            file.flush()
+            path.hardlink_to(file.name)
     return path.read_text()
 
 
