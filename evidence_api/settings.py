@@ -133,6 +133,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 
 # Behind a proxy that ends TLS, HTTPS=1: cookies are sent over HTTPS alone and plain requests are redirected.
 HTTPS = env_flag("HTTPS")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from treatments.document.canonical import canonical, plain
@@ -142,8 +143,6 @@ def _shown(value: Any) -> str:
             return "yes" if value else "no"
         case str():
             return f"“{value}”"
-        case int():
-            return str(value)
         case dict() | list():
             return canonical(value).decode()
-    return plain(value).replace("-", "−")
+    return plain(Decimal(value)).replace("-", "−")

@@ -326,3 +326,4 @@ class Action(Term):
     RESTORE = "restore"
     SET_CITATION_STATUS = "set_citation_status"
     REISSUE = "reissue"
+    REDACT = "redact"

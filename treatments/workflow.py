@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -35,10 +35,12 @@ from treatments.models import (
     IndexedCitation,
     IndexedTreatment,
     Publication,
+    Redaction,
     Step,
     Treatment,
     Version,
 )
+from treatments.models.immutable import unfrozen
 from treatments.models.review import StepQuerySet
 from treatments.rules import Refused
 from treatments.vocabulary import Action, ChangeType, CurationProcess, PublicState, RetractionStatus
@@ -101,16 +103,26 @@ def approve(*, treatment_id: str, by: User, approved: str, note: str = "") -> No
     treatment = _begin(Action.APPROVE, treatment_id, by)
     state = rules.next_desk(Action.APPROVE, treatment.desk_state)
     _check_problems(treatment, people={by})
-    steps = Step.objects.since_publication(treatment_id)
-    if by in _people(steps, WRITES):
-        raise Refused(f"{by} edited this record since it was last published: another person must approve it.")
-    if steps.filter(action=Action.SUBMIT).latest("id").by == by:
-        raise Refused(f"{by} submitted this record: another person must approve it.")
+    check_four_eyes(treatment_id=treatment_id, by=by)
     now = content(treatment)
     if content_checksum(now) != approved:
         raise Refused("The record changed since you opened it: read it again before you approve it.")
     _move(treatment, state, edited=False)
     _step(treatment_id, Action.APPROVE, by, now, note, keep=True)
+
+
+def check_four_eyes(*, treatment_id: str, by: User) -> None:
+    """Raise when the person had a part in what is to be approved.
+
+    Raises:
+        Refused: saying which part.
+    """
+    steps = Step.objects.since_publication(treatment_id)
+    if by in _people(steps, WRITES):
+        raise Refused(f"{by} edited this record since it was last published: another person must approve it.")
+    submitted = steps.filter(action=Action.SUBMIT).last()
+    if submitted is not None and submitted.by == by:
+        raise Refused(f"{by} submitted this record: another person must approve it.")
 
 
 @transaction.atomic
@@ -126,7 +138,7 @@ def publish(*, treatment_id: str, by: User, note: str = "") -> Version:
     now = content(treatment)
     approval = Step.objects.since_publication(treatment_id).filter(action=Action.APPROVE).latest("id")
     if approval.content_checksum != content_checksum(now):
-        changed = "; ".join(each.text for each in diff.differences(parse(bytes(approval.content)), now))
+        changed = "; ".join(each.text for each in diff.differences(parse(bytes(approval.content) or b"{}"), now))
         raise Refused(f"The record is not what was approved: recall it and submit it again. Changed: {changed}")
     curation = _reviewed(
         curators=_people(Step.objects.of(treatment_id), {*WRITES, Action.SUBMIT}), reviewer=approval.by
@@ -192,6 +204,8 @@ def restore(*, treatment_id: str, by: User, reason: str) -> Change:
     # A status that is set at this moment is either in the document restored or issued behind it.
     last = Publication.objects.select_related("current").filter(id=treatment_id).first()
     if last is not None and last.current is not None:
+        if Redaction.objects.filter(version=last.current).exists():
+            raise Refused("The last version was redacted: publish a new one instead.")
         _lock_citations(citation["id"] for citation in read(last.current.body)["citations"])
     publication = _begin_public(Action.RESTORE, treatment_id, by)
     _given(reason, "why the record is restored")
@@ -246,6 +260,39 @@ def reissue(*, treatment_id: str, by: User, note: str = "") -> Version:
     new = _issue(publication, content_of(document), document["curation"], by=by, note=note, type_=ChangeType.RERENDERED)
     _step(treatment_id, Action.REISSUE, by, note=note)
     return new
+
+
+@transaction.atomic
+def redact(*, treatment_id: str, number: int, by: User, seconded_by: User, reason: str) -> Redaction:
+    """Erase the bytes of a version that must not stay readable, wherever the public side or a decision keeps them.
+
+    The one exception to immutability: by an owner, seconded by another owner or a release manager.
+
+    Raises:
+        Refused: also while the version is what the public reads.
+    """
+    _given(reason, "why the version is erased")
+    if not (by.is_active and by.is_superuser):
+        raise Refused(f"{by} may not redact: that is for owners.")
+    rules.check_may(Action.WITHDRAW, seconded_by)
+    if seconded_by == by:
+        raise Refused("A redaction takes two people: name somebody else as the second.")
+    version = Version.objects.select_related("publication").filter(publication=treatment_id, number=number).first()
+    if version is None or Redaction.objects.filter(version=version).exists():
+        raise Refused(f"{treatment_id} has no version {number} that could be erased.")
+    publication = Publication.objects.select_for_update(no_key=True).get(id=treatment_id)
+    if publication.state == PublicState.CURRENT and publication.current == version:
+        raise Refused("This version is what the public reads: publish a corrected one, or withdraw the record, first.")
+    with unfrozen():
+        models.QuerySet(Version).filter(id=version.pk).update(body=b"", gzip=b"")
+        kept: models.QuerySet[Step] = models.QuerySet(Step).filter(
+            treatment=treatment_id, content_checksum=version.content_checksum
+        )
+        kept.update(content=b"")
+    _step(treatment_id, Action.REDACT, by, note=reason)
+    return Redaction.objects.create(
+        version=version, at=timezone.now(), by=by.get_username(), seconded_by=seconded_by.get_username(), reason=reason
+    )
 
 
 # Loading and locking
@@ -402,7 +449,9 @@ def _change(
         "previous_version": previous.number if previous else None if made else version.number,
         "at": timestamp(_moment(feed)),
         "note": note or None,
-        "kinds": diff.kinds(read(previous.body) if previous else None, read(version.body)) if made else [],
+        "kinds": diff.kinds(read(previous.body) if previous and previous.body else None, read(version.body))
+        if made
+        else [],
         "etag": version.checksum,
         "url": version_url(publication.id, version.number),
     }

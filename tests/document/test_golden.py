@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from treatments.document.canonical import canonical, parse
 from treatments.document.content import content, content_checksum
@@ -23,9 +23,9 @@ UPDATE = "UPDATE_GOLDEN" in os.environ
 
 # The same on every host, day and database.
 CONTENT_CHECKSUMS = {
-    "muscle-relaxants": "",
-    "opioids": "",
-    "unapproved-stem-cell-products": "",
+    "muscle-relaxants": "f01d8d042b5a3545fedd636d4695defe905610c5809066731f12498e5d163b68",
+    "opioids": "1158d8d5f86ae3fd3b346853f6b3cbac92a87ae4d6a989f2efe4ed2cda76cac9",
+    "unapproved-stem-cell-products": "b2936c8d7f0d9ad124838898896969835a24ff5553d18c9e6d516f1883b4525d",
 }
 RECORDS = sorted(CONTENT_CHECKSUMS)
 

@@ -19,8 +19,8 @@ class NumberField(forms.DecimalField):
     def prepare_value(self, value: Any) -> Any:
         return plain(value) if isinstance(value, Decimal) and value.is_finite() else value
 
-    def to_python(self, value: Any) -> Decimal | None:
-        number: Decimal | None = super().to_python(value)
+    def to_python(self, value: Any) -> Any:
+        number: Any = super().to_python(value)
         # A signalling NaN cannot even be compared, and Django compares before it validates.
         if number is not None and not number.is_finite():
             raise ValidationError(self.error_messages["invalid"], code="invalid")

@@ -131,9 +131,7 @@ CODES = Syntax(
 )
 AUTHORS = Syntax(
     read=_author,
-    write=lambda author: (
-        [author["literal"]] if "literal" in author else [author["family"], author["given"] or ""]
-    ),
+    write=lambda author: [author["literal"]] if "literal" in author else [author["family"], author["given"] or ""],
     check=validate_authors,
     key=None,
 )

@@ -1,4 +1,4 @@
-"""What every view of the API does: negotiate, check the parameters, answer HEAD and OPTIONS."""
+"""What every view of the API does: refuse other methods, negotiate, check the parameters."""
 
 from typing import Any, ClassVar
 
@@ -8,7 +8,29 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from treatments.api.parameters import Parameters
+from treatments.api.parameters import FormatParameters, Parameters
+
+
+class ReadOnlyView(APIView):
+    """What can only be read, by everybody. `http` is Django's request inside DRF's."""
+
+    http_method_names = ["get", "head", "options"]
+    http: HttpRequest
+
+    def initial(self, request: Request, *_args: Any, **_kwargs: Any) -> None:
+        """Instead of DRF's: nobody is authenticated or held back."""
+        self.http = request._request  # noqa: SLF001 - DRF offers no other way
+        if request.method not in self.allowed_methods:
+            self.http_method_not_allowed(request)
+
+    def options(self, *_args: Any, **_kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        """What may be asked of the resource."""
+        return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """None: answers set their own."""
+        return {}
 
 
 class Negotiation(DefaultContentNegotiation):
@@ -23,30 +45,15 @@ class Negotiation(DefaultContentNegotiation):
         return chosen
 
 
-class PublicView(APIView):
-    """A read-only resource. `given` holds the checked query parameters."""
+class PublicView(ReadOnlyView):
+    """A resource of the API. `given` holds the checked query parameters."""
 
-    http_method_names = ["get", "head", "options"]
     content_negotiation_class = Negotiation
-    parameters: ClassVar[type[Parameters]] = Parameters
+    parameters: ClassVar[type[Parameters]] = FormatParameters
     given: dict[str, Any]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        self.given = self.parameters.read(request.query_params)
-
-    def options(self, *_args: Any, **_kwargs: Any) -> HttpResponse:  # type: ignore[override]
-        """What may be asked of the resource."""
-        return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        answer = super().finalize_response(request, response, *args, **kwargs)
-        if request.method == "HEAD":
-            answer["Content-Length"] = str(len(answer.content))
-            answer.content = b""
-        return answer
-
-
-def plain(request: Request) -> HttpRequest:
-    """Django's request inside DRF's."""
-    return request._request  # noqa: SLF001 - DRF offers no other way
+        if request.method != "OPTIONS":
+            self.perform_content_negotiation(request)
+            self.given = self.parameters.read(request.query_params)

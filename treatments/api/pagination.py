@@ -5,18 +5,21 @@ A record that is public throughout is neither missed nor repeated. A cursor belo
 
 import base64
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from datetime import UTC, datetime
+from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 
 from treatments.api.parameters import invalid_parameter
+from treatments.document.canonical import canonical, parse
 
 M = TypeVar("M", bound=models.Model)
+Change = Mapping[str, str | None]
 NOT_OF_THE_QUESTION = {"cursor", "page_size", "count", "fields", "format"}
 
 
@@ -32,57 +35,80 @@ class Order:
         minus = "-" if self.descending != backward else ""
         return rows.order_by(*(f"{minus}{key}" for key in self.keys))
 
-    def behind(self, values: tuple[Any, ...], *, backward: bool) -> Q:
-        """What comes behind the values in this order, or before them."""
-        operator = "lt" if self.descending != backward else "gt"
-        *heads, last = self.keys
-        condition = Q(**{f"{last}__{operator}": values[-1]})
-        for key, value in zip(reversed(heads), reversed(values[:-1]), strict=True):
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in an order: behind the entry with these values, or with it; or, `backward`, before it."""
+
+    values: tuple[Any, ...]
+    backward: bool = False
+    inclusive: bool = False
+
+    def condition(self, order: Order) -> Q:
+        """What lies on the cursor's side of its place."""
+        operator = "lt" if order.descending != self.backward else "gt"
+        *heads, last = order.keys
+        condition = Q(**{f"{last}__{operator}{'e' if self.inclusive else ''}": self.values[-1]})
+        for key, value in zip(reversed(heads), reversed(self.values[:-1]), strict=True):
             condition = Q(**{f"{key}__{operator}e": value}) & (Q(**{f"{key}__{operator}": value}) | condition)
         return condition
 
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[M]):
-    """Entries of one page and the cursors of its neighbours, null where there is none."""
-
-    rows: list[M]
-    previous: str | None
-    next: str | None
+    def encoded(self, question: str) -> str:
+        """The cursor as clients see it."""
+        text = canonical([question, self.backward, self.inclusive, *map(_text, self.values)])
+        return base64.urlsafe_b64encode(text).decode().rstrip("=")
 
 
-def read_page(rows: "models.QuerySet[M]", order: Order, request: HttpRequest, given: Mapping[str, Any]) -> Page[M]:
-    """One page, in one query.
+def read_page(
+    rows: "models.QuerySet[M]", order: Order, request: HttpRequest, given: Mapping[str, Any]
+) -> tuple[list[M], dict[str, Any]]:
+    """The entries of one page, and the list's members beside them, in one query; `count` takes one more.
 
     Raises:
         Problem: invalid-parameter, for a cursor that is broken or of another list.
     """
-    question = _question(request, given)
-    size, values, backward = given["page_size"], None, False
-    if "cursor" in given:
-        values, backward = _decoded(given["cursor"], question, rows.model, order)
-        rows = rows.filter(order.behind(values, backward=backward))
-    found = list(order.sorted(rows, backward=backward)[: size + 1])
+    question, size = _question(request, given), given["page_size"]
+    cursor = _decoded(given["cursor"], question, rows.model, order) if "cursor" in given else None
+    backward = cursor is not None and cursor.backward
+    stretch = rows if cursor is None else rows.filter(cursor.condition(order))
+    found = list(order.sorted(stretch, backward=backward)[: size + 1])
     more, found = len(found) > size, found[:size]
     if backward:
         found.reverse()
-    ends = [_values(found[0], order), _values(found[-1], order)] if found else [values, values]
-    has_previous, has_next = (more, True) if backward else (values is not None, more)
-    return Page(
-        found,
-        previous=_encoded(ends[0], question, backward=True) if has_previous else None,
-        next=_encoded(ends[1], question, backward=False) if has_next else None,
-    )
+    before, behind = _neighbours(found, cursor, order, more=more)
+    previous = None if before is None else {"cursor": before.encoded(question)}
+    next_ = None if behind is None else {"cursor": behind.encoded(question)}
+    members: dict[str, Any] = neighbours(request, previous, next_)
+    if given.get("count") == "true":
+        members["count"] = rows.count()
+    return found, members
 
 
-def neighbours(request: HttpRequest, parameter: str, previous: str | None, next_: str | None) -> dict[str, str | None]:
-    """`next` and `previous`: the same question at another place, as absolute addresses."""
+def _neighbours(
+    found: list[M], cursor: Cursor | None, order: Order, *, more: bool
+) -> tuple[Cursor | None, Cursor | None]:
+    """Where the pages before and behind this one begin, None where there is none."""
+    if not found:
+        if cursor is None:
+            return None, None
+        # All that lay here is gone. Turning back must not skip the entry at which the cursor stands.
+        turned = Cursor(cursor.values, backward=not cursor.backward, inclusive=not cursor.inclusive)
+        return (None, turned) if cursor.backward else (turned, None)
+    backward = cursor is not None and cursor.backward
+    before, behind = Cursor(_values(found[0], order), backward=True), Cursor(_values(found[-1], order))
+    has_previous, has_next = (more, True) if backward else (cursor is not None, more)
+    return before if has_previous else None, behind if has_next else None
 
-    def address(place: str | None) -> str | None:
-        if place is None:
+
+def neighbours(request: HttpRequest, previous: Change | None, next_: Change | None) -> dict[str, str | None]:
+    """`next` and `previous`: the same question with these parameters changed, as absolute addresses."""
+
+    def address(change: Change | None) -> str | None:
+        if change is None:
             return None
         query = request.GET.copy()
-        query[parameter] = place
+        for name, value in change.items():
+            query[name] = value
         return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
     return {"next": address(next_), "previous": address(previous)}
@@ -95,32 +121,32 @@ def link(members: Mapping[str, str | None]) -> str:
 
 
 def _question(request: HttpRequest, given: Mapping[str, Any]) -> str:
-    asked = {name: value for name, value in given.items() if name not in NOT_OF_THE_QUESTION}
-    text = json.dumps([request.path, sorted(asked.items())], default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    asked = [[name, value] for name, value in sorted(given.items()) if name not in NOT_OF_THE_QUESTION]
+    return hashlib.sha256(canonical([request.path, asked])).hexdigest()[:16]
 
 
 def _values(row: models.Model, order: Order) -> tuple[Any, ...]:
-    return tuple(row._meta.get_field(key).value_to_string(row) for key in order.keys)  # type: ignore[union-attr]
+    return tuple(getattr(row, key) for key in order.keys)
 
 
-def _encoded(values: Any, question: str, *, backward: bool) -> str:
-    text = json.dumps([question, int(backward), *values], separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+def _text(value: Any) -> str:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _decoded(cursor: str, question: str, model: type[models.Model], order: Order) -> tuple[tuple[Any, ...], bool]:
+def _decoded(cursor: str, question: str, model: type[models.Model], order: Order) -> Cursor:
     broken = invalid_parameter("cursor", "invalid", "This cursor is broken: take `next` or `previous` as they are.")
     try:
-        found, backward, *texts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        values = tuple(
-            model._meta.get_field(key).to_python(text)  # type: ignore[union-attr]
-            for key, text in zip(order.keys, texts, strict=True)
-        )
-    except Exception:  # noqa: BLE001 - whatever fails, the cursor is not one that we made
+        padded = cursor + "=" * (-len(cursor) % 4)
+        found, backward, inclusive, *texts = parse(base64.b64decode(padded, altchars=b"-_", validate=True))
+        fields = [model._meta.get_field(key) for key in order.keys]
+        values = tuple(field.clean(text, None) for field, text in zip(fields, texts, strict=True))  # type: ignore[union-attr]
+        made = Cursor(values, backward=bool(backward), inclusive=bool(inclusive))
+        # Also refuses other spellings of a cursor, and times without a zone.
+        is_ours = made.encoded(found) == cursor
+    except (ValueError, TypeError, OverflowError, ValidationError):
         raise broken from None
+    if not is_ours:
+        raise broken
     if found != question:
         raise invalid_parameter("cursor", "foreign", "This cursor belongs to another list, filter or sort.")
-    if backward not in (0, 1) or not all(isinstance(text, str) and "\0" not in text for text in texts):
-        raise broken
-    return values, bool(backward)
+    return made

@@ -15,15 +15,15 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from treatments.api.problems import Problem
-from treatments.api.shapes import Change, Summary, VersionEntry
+from treatments.api.shapes import MAX_SEQUENCE, Change, Summary, VersionEntry
 from treatments.document.shape import Record
 from treatments.vocabulary import Certainty, Term, TreatmentKind
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 MAX_TEXT = 1000
 MAX_VALUES = 100
-MAX_INTEGER = 2**63 - 1
+MAX_VERSION = 2**31 - 1
 
 
 class CommaSeparated(serializers.ListField):
@@ -77,7 +77,7 @@ class Moment(serializers.Field[datetime, str, str, str]):
     """A past moment: an RFC 3339 time, or a date, which stands for its end in UTC (today's: for now)."""
 
     default_error_messages = {
-        "invalid": "Give a time like 2026-11-23T12:00:00Z or a date like 2026-11-23.",
+        "invalid": "Give a time like 2026-11-23T12:00:00Z (a + in it is %2B in an address) or a date like 2026-11-23.",
         "future": "Give a time that is past: nobody knows yet what will be published.",
     }
 
@@ -101,9 +101,7 @@ class Moment(serializers.Field[datetime, str, str, str]):
 
 
 class Parameters(serializers.Serializer[Any]):
-    """What every path takes."""
-
-    format = Word(["json"], required=False, help_text="Wins over `Accept`.")
+    """What a path takes: here nothing."""
 
     @classmethod
     def read(cls, query: QueryDict) -> dict[str, Any]:
@@ -114,7 +112,7 @@ class Parameters(serializers.Serializer[Any]):
         """
         reader = cls()
         errors = [
-            _error(name, "unknown", f"Unknown parameter: use {', '.join(reader.fields)}.")
+            _error(name, "unknown", f"Unknown parameter: use {', '.join(reader.fields) or 'none'}.")
             for name in query
             if name not in reader.fields
         ]
@@ -155,12 +153,23 @@ def _details(details: Any) -> list[Any]:
     return list(details)
 
 
+def page_size() -> Whole:
+    """How many entries a page has."""
+    return Whole(required=False, min_value=1, max_value=100, default=20, help_text="How many entries to show.")
+
+
 def sparse(shape: type[serializers.Serializer[Any]]) -> Any:
     """`fields`: the top-level members to show."""
     return CommaSeparated(Word(list(shape().fields)), help_text="The members to show; default: all.")
 
 
-class RecordParameters(Parameters):
+class FormatParameters(Parameters):
+    """Of every resource."""
+
+    format = Word(["json"], required=False, help_text="Wins over `Accept`.")
+
+
+class RecordParameters(FormatParameters):
     """Of one record."""
 
     fields = sparse(Record)
@@ -170,21 +179,21 @@ class RecordParameters(Parameters):
     )
 
 
-class DiffParameters(Parameters):
+class DiffParameters(FormatParameters):
     """Of a comparison."""
 
-    against = Whole(required=False, min_value=1, max_value=2**31 - 1, help_text="Default: the version before.")
+    against = Whole(required=False, min_value=1, max_value=MAX_VERSION, help_text="Default: the version before.")
 
 
-class PageParameters(Parameters):
+class PageParameters(FormatParameters):
     """Of every list."""
 
-    cursor = serializers.CharField(required=False, max_length=MAX_TEXT, help_text="From `next` or `previous`.")
-    page_size = Whole(required=False, min_value=1, max_value=100, default=20)
+    cursor = serializers.CharField(required=False, max_length=MAX_TEXT, help_text="From `next` or `previous`: take those addresses whole.")
+    page_size = page_size()
     count = Word(["true", "false"], required=False, help_text="Whether to count all entries, which takes longer.")
 
 
-class VersionParameters(Parameters):
+class VersionParameters(FormatParameters):
     """Of one version."""
 
     fields = sparse(Record)
@@ -196,13 +205,13 @@ class VersionsParameters(PageParameters):
     fields = sparse(VersionEntry)
 
 
-class ChangesParameters(Parameters):
+class ChangesParameters(FormatParameters):
     """Of the feed."""
 
     fields = sparse(Change)
 
-    after = Whole(required=False, min_value=0, max_value=MAX_INTEGER, default=0, help_text="The last sequence read.")
-    page_size = Whole(required=False, min_value=1, max_value=100, default=20)
+    after = Whole(required=False, min_value=0, max_value=MAX_SEQUENCE, default=0, help_text="The last sequence read.")
+    page_size = page_size()
 
 
 class TreatmentsParameters(PageParameters):
@@ -212,4 +221,9 @@ class TreatmentsParameters(PageParameters):
     condition = ids("Ids of conditions, any of which the record has.")
     kind = terms(TreatmentKind, "Kinds of treatment.")
     certainty = terms(Certainty, "Certainty of the grade for `condition`, or of any grade.")
-    sort = Word(["id", "-id", "name", "-name", "published_at", "-published_at"], required=False, default="id")
+    sort = Word(
+        ["id", "-id", "name", "-name", "published_at", "-published_at"],
+        required=False,
+        default="id",
+        help_text="By code point; `-` reverses. Entries with the same name come by id.",
+    )

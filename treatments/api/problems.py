@@ -8,6 +8,8 @@ from typing import Any
 from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 from rest_framework.exceptions import APIException
 from rest_framework.views import set_rollback
 
@@ -72,6 +74,13 @@ TYPES: Mapping[str, ProblemType] = {
         "The record was taken from publication. The problem says why, when, and which record succeeds it, if one does.",
         "Stop showing the record. Its versions stay readable at their own addresses.",
     ),
+    "redacted": ProblemType(
+        410,
+        "The version is redacted",
+        "Two people erased what this version said; the problem says when and why. Its checksum stays in the list of"
+        " versions.",
+        "Delete your copies of this version.",
+    ),
     "payload-too-large": ProblemType(413, "The request is too large", "Its body is over the limit.", "Send less."),
     "uri-too-long": ProblemType(414, "The address is too long", "It is over the limit.", "Send a shorter query."),
     "unsupported-media-type": ProblemType(
@@ -125,7 +134,7 @@ def response(request: HttpRequest, problem: Problem) -> HttpResponse:
         "title": type_.title,
         "status": type_.status,
         "detail": problem.text,
-        "instance": request.path,
+        "instance": escape_leading_slashes(escape_uri_path(request.path)),
         "request_id": getattr(request, "request_id", None),
         "errors": [dict(error) for error in problem.errors],
         **problem.members,
@@ -140,8 +149,6 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpRespo
     request: HttpRequest = context["request"]._request  # noqa: SLF001 - DRF's request wraps Django's
     set_rollback()
     answer = response(request, problem_of(error))
-    for name, value in (getattr(error, "headers", None) or {}).items():
-        answer[name] = value
     if answer.status_code >= 500:
         logger.error("%s %s", getattr(request, "request_id", "-"), request.path, exc_info=error)
     if answer.status_code == 405:

@@ -1,21 +1,43 @@
 """Answers: stored bytes or computed JSON, with their validators and their life in caches (RFC 9110, RFC 9111)."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
 from treatments import RELEASE
 from treatments.api.pagination import link
 from treatments.document.canonical import canonical, parse
+from treatments.models.record import Feed
 
+JSON = "application/json"
 RECORD = "public, max-age=60, stale-while-revalidate=30, stale-if-error=86400"
 FROZEN = "public, immutable, max-age=31536000"
 NO_CACHE = "no-cache"
-GZIP = "-gzip"
+CHECKSUM = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a stored document leaves: the column it comes from, and what its ETag has behind the checksum."""
+
+    column: str
+    suffix: str
+
+
+PLAIN = Form("body", "")
+GZIPPED = Form("gzip", "-gzip")
+THINNED = Form("body", f"-fields-{RELEASE}")
+
+
+def form(request: HttpRequest, fields: Collection[str] | None) -> Form:
+    """The form in which this request gets a stored document; `fields` are the members asked for, if any."""
+    if fields is not None:
+        return THINNED
+    return GZIPPED if accepts_gzip(request) else PLAIN
 
 
 def accepts_gzip(request: HttpRequest) -> bool:
@@ -31,35 +53,46 @@ def accepts_gzip(request: HttpRequest) -> bool:
     return weights.get("gzip", weights.get("*", 0.0)) > 0
 
 
-def column(request: HttpRequest) -> str:
-    """The stored form to read for this request."""
-    return "gzip" if accepts_gzip(request) else "body"
+def to_read(request: HttpRequest, fields: Collection[str] | None) -> tuple[str, list[str]]:
+    """The column to read, and the checksums of the documents that the client says it holds, which are not read."""
+    asked = form(request, fields)
+    tags = _held(request)
+    if "*" in tags:  # it holds whatever there is: a column that costs nothing stands in for the document
+        return "checksum", []
+    checksums = [tag.strip('"').removesuffix(asked.suffix) for tag in tags if tag.endswith(f'{asked.suffix}"')]
+    return asked.column, [checksum for checksum in checksums if CHECKSUM.fullmatch(checksum)]
 
 
-def known(request: HttpRequest) -> list[str]:
-    """Checksums of the documents that the client says it holds, in the form that it would get."""
-    gzip = accepts_gzip(request)
-    tags = [tag.removeprefix("W/").strip('"') for tag in parse_etags(request.headers.get("If-None-Match", ""))]
-    return [tag.removesuffix(GZIP) for tag in tags if tag.endswith(GZIP) == gzip]
+def stored(
+    request: HttpRequest, row: Mapping[str, Any], fields: Collection[str] | None, *, cache: str
+) -> HttpResponse:
+    """A stored document, or those members of it.
 
-
-def stored(request: HttpRequest, row: Mapping[str, Any], *, cache: str) -> HttpResponse:
-    """A stored document out of `checksum`, `document` (null when the client holds it) and `published_at`."""
-    gzip = accepts_gzip(request)
-    etag = f'"{row["checksum"]}{GZIP if gzip else ""}"'
+    `row` has its `checksum`, `published_at` and `document` (null when the client holds it).
+    """
+    asked = form(request, fields)
+    etag = f'"{row["checksum"]}{asked.suffix}"'
+    answer: HttpResponse
     if row["document"] is None or _holds(request, etag):
-        answer: HttpResponse = HttpResponseNotModified()
+        answer = HttpResponseNotModified()
+    elif fields is not None:
+        answer = HttpResponse(canonical(_thinned(row["document"], fields)), content_type=JSON)
     else:
-        answer = HttpResponse(bytes(row["document"]), content_type="application/json")
-        if gzip:
+        answer = HttpResponse(bytes(row["document"]), content_type=JSON)
+        if asked is GZIPPED:
             answer["Content-Encoding"] = "gzip"
-    answer["Last-Modified"] = http_date(_seconds(row["published_at"]))
+    answer["Last-Modified"] = http_date(int(row["published_at"].timestamp()))
     return _finished(answer, etag, cache)
 
 
 def etag_of(base: object, kind: str) -> str:
-    """The validator of what is computed from a document or from all of them."""
+    """The validator of what is computed from the document with that checksum."""
     return f'"{base}-{kind}-{RELEASE}"'
+
+
+def feed_etag(feed: Feed, kind: str) -> str:
+    """The validator of what is computed from all documents. A restored history comes to the same sequences again."""
+    return etag_of(feed.sequence, f"{kind}.{feed.feed.hex[:8]}")
 
 
 def not_modified(request: HttpRequest, etag: str, *, cache: str) -> HttpResponse | None:
@@ -67,9 +100,9 @@ def not_modified(request: HttpRequest, etag: str, *, cache: str) -> HttpResponse
     return _finished(HttpResponseNotModified(), etag, cache) if _holds(request, etag) else None
 
 
-def computed(value: Any, etag: str, *, cache: str) -> HttpResponse:
+def computed(body: bytes, etag: str, *, cache: str, media_type: str = JSON) -> HttpResponse:
     """A computed answer."""
-    return _finished(HttpResponse(canonical(value), content_type="application/json"), etag, cache)
+    return _finished(HttpResponse(body, content_type=media_type), etag, cache)
 
 
 def listed(
@@ -81,31 +114,30 @@ def listed(
     cache: str,
 ) -> HttpResponse:
     """A list put together from its entries' stored bytes; with `fields`, of those members of each."""
-    bodies = [bytes(entry) if fields is None else canonical(thinned(parse(bytes(entry)), fields)) for entry in entries]
+    bodies = [bytes(entry) if fields is None else canonical(_thinned(entry, fields)) for entry in entries]
     head = canonical(dict(members))[:-1]
-    body = head + b',"results":[' + b",".join(bodies) + b"]}"
-    answer = _finished(HttpResponse(body, content_type="application/json"), etag, cache)
+    answer = computed(head + b',"results":[' + b",".join(bodies) + b"]}", etag, cache=cache)
     if neighbours := link(members):
         answer["Link"] = neighbours
     return answer
 
 
-def thinned(value: Mapping[str, Any], fields: Collection[str]) -> dict[str, Any]:
-    """Those members of the value."""
-    return {name: member for name, member in value.items() if name in fields}
+def _thinned(document: bytes | memoryview, fields: Collection[str]) -> dict[str, Any]:
+    return {name: member for name, member in parse(bytes(document)).items() if name in fields}
+
+
+def _held(request: HttpRequest) -> list[str]:
+    """The tags of `If-None-Match`, for weak comparison."""
+    return [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
 
 
 def _holds(request: HttpRequest, etag: str) -> bool:
-    tags = [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
+    tags = _held(request)
     return "*" in tags or etag in tags
 
 
 def _finished(answer: HttpResponse, etag: str, cache: str) -> HttpResponse:
     answer["ETag"] = etag
     answer["Cache-Control"] = cache
-    patch_vary_headers(answer, ["Accept", "Accept-Encoding"])
+    answer["Vary"] = "Accept, Accept-Encoding"
     return answer
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())

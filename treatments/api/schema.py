@@ -1,16 +1,18 @@
 """The OpenAPI description: what every operation has in common."""
 
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any, TypeVar
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer, extend_schema
 
 from treatments.api.parameters import Parameters
 from treatments.api.problems import MEDIA_TYPE, TYPES
-from treatments.api.shapes import ProblemDocument, Withdrawn
+from treatments.api.shapes import ProblemDocument, Redacted, Withdrawn
 
+SHAPES = {"withdrawn": Withdrawn, "redacted": Redacted}
 F = TypeVar("F", bound=Callable[..., Any])
 ANSWER_HEADERS = {
     "ETag": "Validator for `If-None-Match`.",
@@ -35,6 +37,15 @@ def comma_separated(result: Any, **_: Any) -> Any:
     return result
 
 
+def _problem_response(names: list[str]) -> OpenApiResponse:
+    """The answer of a status, whichever of these problems it is."""
+    shapes = [SHAPES.get(name, ProblemDocument) for name in names]
+    text = " Or: ".join(f"{TYPES[name].title} (`{name}`)." for name in names)
+    if len(shapes) == 1:
+        return OpenApiResponse(shapes[0], description=text)
+    return OpenApiResponse(PolymorphicProxySerializer("Gone", shapes, resource_type_field_name=None), description=text)
+
+
 def describe(
     operation: str,
     summary: str,
@@ -56,10 +67,8 @@ def describe(
     responses: dict[Any, Any] = {(200, "application/json"): OpenApiResponse(answer, description=summary + ".")}
     if caching:
         responses[304] = OpenApiResponse(description="What the client holds is current.")
-    for name in names:
-        type_ = TYPES[name]
-        shape = Withdrawn if name == "withdrawn" else ProblemDocument
-        responses[(type_.status, MEDIA_TYPE)] = OpenApiResponse(shape, description=f"{type_.title} (`{name}`).")
+    for status, group in groupby(names, key=lambda name: TYPES[name].status):
+        responses[(status, MEDIA_TYPE)] = _problem_response(list(group))
     headers = [
         OpenApiParameter(name, OpenApiTypes.STR, "header", description=text, response=[200])
         for name, text in ANSWER_HEADERS.items()

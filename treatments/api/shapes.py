@@ -224,3 +224,10 @@ class Withdrawn(ProblemDocument):
     withdrawn_at = serializers.DateTimeField()
     last_version = version()
     successor = Key(allow_null=True)
+
+
+class Redacted(ProblemDocument):
+    """A version whose bytes were erased: why and when."""
+
+    reason = Text()
+    redacted_at = serializers.DateTimeField()

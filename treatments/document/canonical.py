@@ -104,13 +104,14 @@ def _number(text: str) -> Decimal:
         number = Decimal(text)
     except InvalidOperation:  # an exponent beyond those of Decimal
         raise ParseError(TOO_LONG) from None
-    if len(text) > MAX_DIGITS or abs(number.adjusted()) > MAX_DIGITS:
+    decimals = max(-int(number.as_tuple().exponent), 0)
+    if max(number.adjusted(), 0) + 1 + decimals > MAX_DIGITS:
         raise ParseError(TOO_LONG)
     return number
 
 
 def _integer(text: str) -> int:
-    if len(text) > MAX_DIGITS:
+    if len(text.lstrip("-")) > MAX_DIGITS:
         raise ParseError(TOO_LONG)
     return int(text)
 

@@ -7,7 +7,7 @@ from treatments.models.condition import Condition
 from treatments.models.finding import Finding
 from treatments.models.index import IndexedCitation, IndexedGrade, IndexedTreatment
 from treatments.models.recommendation import Recommendation
-from treatments.models.record import Change, Feed, Publication, Version
+from treatments.models.record import Change, Feed, Publication, Redaction, Version
 from treatments.models.review import ConflictStatement, Step
 from treatments.models.treatment import EvidenceGap, RegulatoryStatus, Treatment, Warning
 
@@ -26,6 +26,7 @@ __all__ = [
     "IndexedTreatment",
     "Publication",
     "Recommendation",
+    "Redaction",
     "RegulatoryStatus",
     "Step",
     "Treatment",

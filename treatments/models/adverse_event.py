@@ -5,6 +5,7 @@ from django.db import models
 from treatments.grading.effect import Effect
 from treatments.grading.effect import faults as effect_faults
 from treatments.grading.frequency import arm_faults
+from treatments.models.constraints import Check
 from treatments.models.desk import Read, raise_faults
 from treatments.models.fields import KeyField, LongTextField
 from treatments.models.lists import codes_field, validate_seriousness
@@ -75,9 +76,10 @@ class AdverseEvent(Row, Read):
             *percent_constraints("adverse_event", "treated"),
             *arm_constraints("adverse_event", "comparator"),
             *percent_constraints("adverse_event", "comparator"),
-            models.CheckConstraint(
+            Check(
                 condition=~models.Q(comparator_text="")
                 | models.Q(**{f"comparator_{part}__isnull": True for part in ARM}),
+                field="comparator_text",
                 name="adverse_event_comparator_named",
                 violation_error_message="Say what the comparator is.",
             ),

@@ -13,6 +13,7 @@ from treatments.grading.effect import faults as effect_faults
 from treatments.grading.interpretation import Mid
 from treatments.models.citation import Citation
 from treatments.models.condition import Condition
+from treatments.models.constraints import Check
 from treatments.models.desk import Read, raise_faults
 from treatments.models.fields import KeyField, LongTextField
 from treatments.models.numbers import (
@@ -126,46 +127,55 @@ class Finding(Row, Read):
             *effect_constraints("finding"),
             *arm_constraints("finding", "treated"),
             *arm_constraints("finding", "comparator"),
-            models.CheckConstraint(
+            Check(
                 condition=Q(baseline_risk__isnull=True) | Q(baseline_risk__gte=0, baseline_risk__lte=1),
+                field="baseline_risk",
                 name="finding_baseline_risk",
                 violation_error_message="A risk lies between 0 and 1.",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(scale_min__isnull=True) | Q(scale_max__isnull=True) | Q(scale_min__lt=F("scale_max")),
+                field="scale_min",
                 name="finding_scale",
                 violation_error_message="The scale's minimum is below its maximum.",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(mid_value__isnull=True, mid_scale="", mid_citation__isnull=True)
                 | Q(mid_value__gt=0, mid_citation__isnull=False) & ~Q(mid_scale=""),
+                field="mid_value",
                 name="finding_mid",
                 violation_error_message="A MID is greater than 0 and has a scale and the citation that gives it.",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(superseded_by__isnull=True) | ~Q(superseded_by=F("id")),
+                field="superseded_by",
                 name="finding_not_superseded_by_itself",
                 violation_error_message="A finding cannot supersede itself.",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(**{f"{domain}__isnull": True for domain in (*RATE_DOWN, *RATE_UP)})
                 | Q(**{f"{domain}__isnull": False for domain in (*RATE_DOWN, *RATE_UP)}),
+                field="risk_of_bias",
                 name="finding_judgements_all",
-                violation_error_message="Judge every domain (0: no concern), or none when only a rating was published.",
+                violation_error_message="Judge every domain (0 for no concern), "
+                "or none when only a rating was published.",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(certainty_source="", start="", published_rating="", risk_of_bias__isnull=True)
                 | ~Q(certainty_source="") & ~Q(start=""),
+                field="certainty_source",
                 name="finding_certainty",
                 violation_error_message="A grade has its source and the level at which it starts.",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=~Q(certainty_source=CertaintySource.PUBLISHED) | ~Q(published_rating=""),
+                field="published_rating",
                 name="finding_published_rating",
                 violation_error_message="A published grade has the published rating.",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=~Q(certainty_source=CertaintySource.CURATED) | Q(risk_of_bias__isnull=False),
+                field="risk_of_bias",
                 name="finding_curated_judgements",
                 violation_error_message="A grade of our own has its judgements.",
             ),

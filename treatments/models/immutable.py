@@ -4,6 +4,7 @@ The triggers are installed after every migration and not in one, because SQLite 
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn, TypeVar
 
 from django.apps import apps
@@ -147,6 +148,14 @@ def drop_triggers(using: str = "default") -> None:
     with connection.cursor() as cursor:
         for name, (table, _) in triggers(connection).items():
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f' ON "{table}"' if on_table else ""))
+
+
+@contextmanager
+def unfrozen(using: str = "default") -> Iterator[None]:
+    """Switch the triggers off inside a transaction. On PostgreSQL only the tables' owner can do this."""
+    drop_triggers(using)
+    yield
+    install_triggers(using)
 
 
 def missing_triggers(using: str = "default") -> list[str]:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from treatments.grading.effect import Effect
+from treatments.models.constraints import Check
 from treatments.models.fields import NumberField
 from treatments.vocabulary import Measure
 
@@ -50,39 +51,47 @@ def effect_constraints(table: str, prefix: str = "") -> list[models.BaseConstrai
         bound = Q(**{f"{field}__gte": least}) & (Q() if most is None else Q(**{f"{field}__lte": most}))
         return ~Q(**{f"{measure}__in": measures}) | Q(**{f"{field}__isnull": True}) | bound
 
-    rules: dict[str, tuple[Q, str]] = {
+    rules: dict[str, tuple[str, Q, str]] = {
         "has_measure": (
+            estimate,
             Q(**{measure: ""}) & Q(**{f"{estimate}__isnull": True})
             | ~Q(**{measure: ""}) & Q(**{f"{estimate}__isnull": False}),
             "An estimate needs its measure, and a measure its estimate.",
         ),
         "ci_both": (
+            low,
             Q(**{f"{low}__isnull": True, f"{high}__isnull": True, f"{level}__isnull": True})
             | Q(**{f"{low}__isnull": False, f"{high}__isnull": False, f"{level}__isnull": False}),
             "Give both bounds of the interval and its level, or none of them.",
         ),
         "ci_has_estimate": (
+            estimate,
             Q(**{f"{low}__isnull": True}) | Q(**{f"{estimate}__isnull": False}),
             "An interval needs its estimate.",
         ),
         "ci_contains": (
+            low,
             Q(**{f"{low}__isnull": True}) | Q(**{f"{low}__lte": F(estimate), f"{high}__gte": F(estimate)}),
             "The interval does not contain the estimate.",
         ),
         "ci_level": (
+            level,
             Q(**{f"{level}__isnull": True}) | Q(**{f"{level}__gt": 0, f"{level}__lt": 1}),
             "The level of the interval lies between 0 and 1, for example 0.95.",
         ),
         "ratio_positive": (
+            estimate,
             ~Q(**{f"{measure}__in": RATIOS}) | Q(**{f"{estimate}__gt": 0}),
             "A ratio is greater than 0.",
         ),
-        "ratio_bound": (within(RATIOS, low, 0), "A bound of a ratio is at least 0."),
+        "ratio_bound": (low, within(RATIOS, low, 0), "A bound of a ratio is at least 0."),
         "proportion": (
+            estimate,
             Q(*(within((Measure.PROPORTION,), value, 0, 1) for value in values)),
             "A proportion lies between 0 and 1.",
         ),
         "risk_difference": (
+            estimate,
             Q(*(within((Measure.RD,), value, -1, 1) for value in values)),
             "A risk difference lies between −1 and 1.",
         ),
@@ -91,16 +100,21 @@ def effect_constraints(table: str, prefix: str = "") -> list[models.BaseConstrai
 
 
 def arm_constraints(table: str, arm: str) -> list[models.BaseConstraint]:
-    """Named constraints on `{arm}_events`, `{arm}_total` and, where the table has them, nothing more."""
+    """Named constraints on `{arm}_events` and `{arm}_total`."""
     events, total = f"{arm}_events", f"{arm}_total"
     return _named(
         f"{table}_{arm}_",
         {
             "events": (
+                events,
                 Q(**{f"{events}__isnull": True}) | Q(**{f"{total}__isnull": True}) | Q(**{f"{events}__lte": F(total)}),
                 "More events than people.",
             ),
-            "total": (Q(**{f"{total}__isnull": True}) | Q(**{f"{total}__gt": 0}), "A group has at least one person."),
+            "total": (
+                total,
+                Q(**{f"{total}__isnull": True}) | Q(**{f"{total}__gt": 0}),
+                "A group has at least one person.",
+            ),
         },
     )
 
@@ -112,6 +126,7 @@ def percent_constraints(table: str, arm: str) -> list[models.BaseConstraint]:
         f"{table}_{arm}_",
         {
             "percent": (
+                percent,
                 Q(
                     *(
                         Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": 0, f"{field}__lte": 100})
@@ -121,6 +136,7 @@ def percent_constraints(table: str, arm: str) -> list[models.BaseConstraint]:
                 "A percentage lies between 0 and 100.",
             ),
             "percent_range": (
+                low,
                 Q(**{f"{low}__isnull": True, f"{high}__isnull": True})
                 | Q(**{f"{low}__isnull": False, f"{high}__isnull": False, f"{low}__lte": F(high)}),
                 "Give both ends of the range, the lower one first.",
@@ -129,8 +145,9 @@ def percent_constraints(table: str, arm: str) -> list[models.BaseConstraint]:
     )
 
 
-def _named(prefix: str, rules: dict[str, tuple[Q, str]]) -> list[models.BaseConstraint]:
+def _named(prefix: str, rules: dict[str, tuple[str, Q, str]]) -> list[models.BaseConstraint]:
+    """Constraints out of name → (field with the message, rule, message)."""
     return [
-        models.CheckConstraint(condition=rule, name=f"{prefix}{name}", violation_error_message=message)
-        for name, (rule, message) in rules.items()
+        Check(field=field, condition=rule, name=f"{prefix}{name}", violation_error_message=message)
+        for name, (field, rule, message) in rules.items()
     ]

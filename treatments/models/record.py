@@ -84,7 +84,13 @@ class VersionQuerySet(ImmutableQuerySet["Version"]):
 
     def to_read(self, column: str, known: list[str]) -> "models.QuerySet[Version, Any]":
         """Checksum and time, with the `body` or `gzip` as `document` unless the reader knows it."""
-        return self.values("checksum", "published_at", document=unless_known("", column, known))
+        return self.values(
+            "checksum",
+            "published_at",
+            redacted_at=F("redaction__at"),
+            redaction_reason=F("redaction__reason"),
+            document=unless_known("", column, known),
+        )
 
 
 class Version(Immutable):
@@ -117,6 +123,19 @@ class Version(Immutable):
         return f"{self.publication_id} version {self.number}"
 
 
+class Redaction(Immutable):
+    """That two people erased the bytes of a version, and why. Its checksum stays."""
+
+    version = models.OneToOneField(Version, models.PROTECT, related_name="redaction")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    seconded_by = models.CharField(max_length=150)
+    reason = LongTextField()
+
+    def __str__(self) -> str:
+        return f"{self.version}: redacted"
+
+
 class ChangeQuerySet(ImmutableQuerySet["Change"]):
     """Reads of the feed."""
 
@@ -140,6 +159,8 @@ class ChangeQuerySet(ImmutableQuerySet["Change"]):
                 number=F("version__number"),
                 checksum=F("version__checksum"),
                 published_at=F("version__published_at"),
+                redacted_at=F("version__redaction__at"),
+                redaction_reason=F("version__redaction__reason"),
                 document=unless_known("version__", column, known),
             )
         )

@@ -1,5 +1,6 @@
 """Records: the list, and one record now or at an earlier time."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -71,7 +72,7 @@ class TreatmentView(PublicView):
         tag=TAG,
         parameters=RecordParameters,
         answer=Record,
-        problems=("not-found", "withdrawn"),
+        problems=("not-found", "withdrawn", "redacted"),
     )
     def get(self, request: Request, id: str) -> HttpResponse:  # noqa: A002 - the path parameter's name
         """One query."""
@@ -106,13 +107,25 @@ def asked(request: Request, given: dict[str, Any]) -> tuple[str, list[str]]:
 
 
 def record_answer(request: Request, row: dict[str, Any], fields: list[str] | None, *, cache: str) -> HttpResponse:
-    """A stored document, or those members of it."""
+    """A stored document, or those members of it.
+
+    Raises:
+        Problem: redacted.
+    """
+    if row.get("redacted_at") is not None:
+        raise redacted(row["redacted_at"], row["redaction_reason"])
     if fields is None:
         return responses.stored(plain(request), row, cache=cache)
     etag = responses.etag_of(row["checksum"], "fields")
     unchanged = responses.not_modified(plain(request), etag, cache=responses.RECORD)
     thin = responses.thinned(parse(bytes(row["document"])), fields)
     return unchanged or responses.computed(thin, etag, cache=responses.RECORD)
+
+
+def redacted(at: datetime, reason: str) -> Problem:
+    """The problem of a version whose bytes were erased."""
+    members = {"reason": reason, "redacted_at": timestamp(at)}
+    return Problem("redacted", f"This version was redacted: {reason}", members=members)
 
 
 def withdrawn(number: int, at: Any, reason: str, successor: str) -> Problem:

@@ -12,7 +12,7 @@ from treatments.api.pagination import Order, neighbours, read_page
 from treatments.api.parameters import DiffParameters, VersionParameters, VersionsParameters
 from treatments.api.problems import Problem
 from treatments.api.schema import describe
-from treatments.api.views.treatments import TAG, asked, record_answer
+from treatments.api.views.treatments import TAG, asked, record_answer, redacted
 from treatments.document.canonical import canonical
 from treatments.document.render import read, timestamp, version_url
 from treatments.document.shape import Record
@@ -74,7 +74,7 @@ class VersionView(PublicView):
         tag=TAG,
         parameters=VersionParameters,
         answer=Record,
-        problems=("not-found",),
+        problems=("not-found", "redacted"),
     )
     def get(self, request: Request, id: str, number: int) -> HttpResponse:  # noqa: A002 - the path parameter's name
         """One query."""
@@ -97,17 +97,21 @@ class DiffView(PublicView):
         tag=TAG,
         parameters=DiffParameters,
         answer=shapes.Diff,
-        problems=("not-found",),
+        problems=("not-found", "redacted"),
     )
     def get(self, request: Request, id: str, number: int) -> HttpResponse:  # noqa: A002 - the path parameter's name
         """One query."""
         against = self.given.get("against", number - 1)
-        versions = {version.number: version for version in Version.objects.of(id).filter(number__in=(against, number))}
+        pair = Version.objects.of(id).filter(number__in=(against, number)).select_related("redaction")
+        versions = {version.number: version for version in pair}
         if number not in versions:
             raise Http404
         if against not in versions and "against" in self.given:
             raise Problem("not-found", f"This record has no version {against} to compare with.")
         old, new = versions.get(against), versions[number]
+        for version in versions.values():
+            if hasattr(version, "redaction"):
+                raise redacted(version.redaction.at, version.redaction.reason)
         etag = responses.etag_of(new.checksum, f"diff{against}")
         changes = diff.differences(read(old.body), read(new.body)) if old else []
         value = {

@@ -1,0 +1,84 @@
+"""Findings."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from treatments.admin.rows import READ, RowAdmin
+from treatments.models import Finding
+from treatments.models.finding import RATE_DOWN, RATE_UP
+
+
+def _pairs(domains: Any) -> list[Any]:
+    return [(domain.value, f"{domain}_reason") for domain in domains]
+
+
+@admin.register(Finding)
+class FindingAdmin(RowAdmin):
+    """One outcome, in the order in which a curator reads a source: question, outcome, figures, judgement, place."""
+
+    list_display = ["id", "treatment_id", "outcome_name", "importance", "certainty_source", "standing"]
+    list_filter = ["importance", "certainty_source", "design"]
+    search_fields = ["id", "outcome_name", "treatment__id", "treatment__name"]
+    autocomplete_fields = [
+        *RowAdmin.autocomplete_fields,
+        "comparator_treatment",
+        "mid_citation",
+        "superseded_by",
+        "location_citation",
+    ]
+    fieldsets = [
+        (None, {"fields": ["id", "treatment", "condition"]}),
+        (
+            "The question",
+            {"fields": ["population", "comparator_text", "comparator_treatment", "timepoint"]},
+        ),
+        (
+            "The outcome",
+            {
+                "fields": [
+                    "outcome_name",
+                    "higher_is_better",
+                    "importance",
+                    "unit",
+                    ("scale_min", "scale_max"),
+                    ("mid_value", "mid_scale", "mid_citation"),
+                ],
+                "description": "Name the event or scale that the estimate counts: “no pain relief”, not “pain "
+                "relief”, if a ratio below 1 favours the drug.",
+            },
+        ),
+        ("The evidence", {"fields": ["citations", "design", ("studies", "participants")]}),
+        (
+            "The effect",
+            {
+                "fields": [
+                    ("measure", "estimate"),
+                    ("ci_low", "ci_high", "ci_level"),
+                    "computed",
+                    ("treated_events", "treated_total"),
+                    ("comparator_events", "comparator_total"),
+                    ("baseline_risk", "baseline_source"),
+                    "size_judgement",
+                ],
+                "description": "Leave measure and estimate empty where the source describes the effect in words. "
+                "Zero is a value.",
+            },
+        ),
+        (
+            "Certainty (GRADE)",
+            {
+                "fields": ["certainty_source", "published_rating", "start", *_pairs(RATE_DOWN), *_pairs(RATE_UP)],
+                "description": "Judge every domain, 0 where there is no concern, with a reason for every other level; "
+                "or judge none, when a source's rating is adopted without its reasons.",
+            },
+        ),
+        (None, {"fields": ["difference_reason", "rationale"]}),
+        ("The place in the source", {"fields": [("location_citation", "location_where")]}),
+        READ,
+        ("Standing", {"fields": ["superseded_by"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("mid_citation", "location_citation")
