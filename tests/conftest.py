@@ -160,6 +160,56 @@ def make_citation(id_: str, **changes: Any) -> Json:
     return {**citation, **changes}
 
 
+READ = {"by": None, "where": "the page", "on": None}
+RATES = {"events": None, "total": None, "percent": None, "percent_low": None, "percent_high": None}
+
+
+def make_event(**changes: Any) -> Json:
+    """An adverse event without a number."""
+    return {
+        "id": "rest-nausea", "term": "Nausea", "codes": [], "system_organ_class": None, "serious": False,
+        "seriousness": [], "population": None, "treated": RATES, "comparator": None, "relative_effect": None,
+        "note": None, "frequency": {"reported_class": None}, "citations": ["smith-2020"], "read": READ,
+        "withheld": None, **changes,
+    }  # fmt: skip
+
+
+def make_recommendation(**changes: Any) -> Json:
+    """A current recommendation."""
+    return {
+        "id": "rest-nice", "organisation": "NICE", "year": 2020, "condition": "back-pain", "direction": "for",
+        "strength": "strong", "strength_as_printed": None, "certainty": None, "text": "Offer it.", "status": "current",
+        "note": None, "citations": ["smith-2020"], "read": READ, "withheld": None, **changes,
+    }  # fmt: skip
+
+
+def make_claim(**changes: Any) -> Json:
+    """A claim that rests on no finding."""
+    source = {"publisher": None, "title": "A page", "url": None, "seen_on": None}
+    return {
+        "id": "rest-claim", "quote": "It heals.", "source": source, "condition": "back-pain", "verdict": "unsupported",
+        "rationale": "Nobody tried.", "findings": [], "citations": ["smith-2020"], **changes,
+    }  # fmt: skip
+
+
+def make_gap(**changes: Any) -> Json:
+    """A stated gap."""
+    return {"condition": "back-pain", "statement": "Nothing found.", "citations": ["smith-2020"], **changes}
+
+
+def make_warning(**changes: Any) -> Json:
+    """A warning of nobody in particular."""
+    return {"kind": "other", "jurisdiction": None, "text": "Take care.", "citations": ["smith-2020"], **changes}
+
+
+def make_status(**changes: Any) -> Json:
+    """A regulatory status for every condition."""
+    return {
+        "jurisdiction": "US", "authority": "FDA", "status": "approved", "condition": None, "as_of": None, "note": None,
+        "citations": ["smith-2020"], **changes,
+    }  # fmt: skip
+
+
 Load = Callable[..., Treatment]
 
 

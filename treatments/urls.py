@@ -1,9 +1,19 @@
 """Addresses of the API and of the pages that it points at."""
 
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
+from django.urls.converters import IntConverter
 from django.views.generic import RedirectView
 
 from treatments.api.views import feed, operations, pages, treatments, versions
+
+
+class NumberConverter(IntConverter):
+    """A version's number, in its only spelling."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+
+register_converter(NumberConverter, "number")
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/docs")),
@@ -11,8 +21,8 @@ urlpatterns = [
     path("api/v1/treatments", treatments.TreatmentsView.as_view(), name="treatments"),
     path("api/v1/treatments/<slug:id>", treatments.TreatmentView.as_view(), name="treatment"),
     path("api/v1/treatments/<slug:id>/versions", versions.VersionsView.as_view(), name="versions"),
-    path("api/v1/treatments/<slug:id>/versions/<int:number>", versions.VersionView.as_view(), name="version"),
-    path("api/v1/treatments/<slug:id>/versions/<int:number>/diff", versions.DiffView.as_view(), name="diff"),
+    path("api/v1/treatments/<slug:id>/versions/<number:number>", versions.VersionView.as_view(), name="version"),
+    path("api/v1/treatments/<slug:id>/versions/<number:number>/diff", versions.DiffView.as_view(), name="diff"),
     path("api/v1/changes", feed.ChangesView.as_view(), name="changes"),
     path("api/v1/openapi.json", operations.OpenApiView.as_view(), name="openapi-json"),
     path("api/v1/openapi.yaml", operations.OpenApiYamlView.as_view(), name="openapi-yaml"),

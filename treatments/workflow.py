@@ -26,7 +26,7 @@ from treatments.document.render import (
     timestamp,
     version_url,
 )
-from treatments.document.shape import Retraction
+from treatments.document.shape.citation import Retraction
 from treatments.models import (
     Change,
     Citation,
@@ -231,7 +231,9 @@ def set_citation_status(
     _given(reason, "why the status changes")
     if status != RetractionStatus.NONE:
         _given(notice, "the DOI or web address of the notice")
-    citation = Citation.objects.select_for_update(no_key=True).get(id=citation_id)
+    citation = Citation.objects.select_for_update(no_key=True).filter(id=citation_id).first()
+    if citation is None:
+        raise Refused(f"There is no citation {citation_id}.")
     before = (citation.retraction_status, citation.retraction_notice, citation.retraction_date)
     if before == (status, notice, noticed_on):
         raise Refused(f"{citation_id} has this status already.")

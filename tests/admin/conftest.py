@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from treatments import workflow
 from treatments.models import Treatment
 
 Fields = dict[str, list[str]]
@@ -51,7 +52,7 @@ class FormReader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self.inside = False
-        if tag == "textarea":
+        if tag == "textarea" and self.text:
             # A browser drops the first line break and sends every other one as two characters.
             self.fields[self.text] = [self.fields[self.text][0].removeprefix("\n").replace("\n", "\r\n")]
             self.text = ""
@@ -133,8 +134,6 @@ def owner_desk(db: None) -> Desk:
 
 @pytest.fixture
 def in_review(load: Callable[..., Treatment], curator: User) -> Treatment:
-    from treatments import workflow
-
     treatment = load()
     workflow.submit(treatment_id=treatment.id, by=curator)
     return Treatment.objects.get(id=treatment.id)

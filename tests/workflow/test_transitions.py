@@ -50,7 +50,7 @@ def act(
 
 
 def test_every_action_stands_in_a_table() -> None:
-    assert set(DESK) | set(PUBLIC) == set(Action)
+    assert set(DESK) | set(PUBLIC) == set(Action) - {Action.REDACT}  # which moves no state
 
 
 # state → where the action leads from it; the states that are missing refuse.

@@ -37,7 +37,7 @@ class DeskFields(FieldAdmin):
     """The form fields of the desk's columns, for pages and inlines alike."""
 
     formfield_overrides = {
-        models.TextField: {"form_class": LongTextField},
+        models.TextField: {"form_class": LongTextField, "widget": admin.widgets.AdminTextareaWidget(attrs={"rows": 3})},
         models.DecimalField: {"form_class": NumberField, "widget": admin.widgets.AdminTextInputWidget},
         models.URLField: {"assume_scheme": "https"},
     }
@@ -81,13 +81,12 @@ class DeskAdmin(DeskFields, PastAdmin):
         return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """An id never changes once it is given."""
-        fixed = () if obj is None or obj._meta.pk.name not in self.form_fields() else (obj._meta.pk.name,)
-        return (*fixed, *super().get_readonly_fields(request, obj))
-
-    def form_fields(self) -> set[str]:
-        """Names of the fields of the page."""
-        return set(admin.utils.flatten_fieldsets(self.fieldsets or ()))
+        """An id never changes once it is given; who may not edit only reads, earlier states included."""
+        fields = admin.utils.flatten_fieldsets(self.fieldsets or ())
+        if obj is not None and not self.has_change_permission(request, obj):
+            return fields
+        key = self.opts.pk.name
+        return ([key] if obj is not None and key in fields else []) + list(super().get_readonly_fields(request, obj))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
@@ -130,7 +129,7 @@ class DeskAdmin(DeskFields, PastAdmin):
         ids = set(treatments)
         reviewed = Treatment.objects.filter(id__in=ids, desk_state__in=REVIEWED).values_list("id", flat=True)
         for treatment in reviewed:
-            messages.warning(request, f"{treatment} is a draft again: it must be submitted and approved anew.")
+            messages.warning(request, f"The record {treatment} is a draft again: submit it anew.")
         workflow.touched(treatments=ids, by=request.user)
 
     def _get_obj_does_not_exist_redirect(self, request: Any, opts: Any, object_id: str) -> Any:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
 from treatments.models import Step, Treatment
@@ -19,28 +18,7 @@ TOKEN = "token"  # noqa: S105 - the name of a form field
 
 
 class RowForm(Form):
-    """A form that puts the message of a constraint beside the first field that the constraint names."""
-
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        general = self.errors.pop(NON_FIELD_ERRORS, None)
-        constraints = self.instance._meta.constraints
-        if general is None:
-            return
-        messages = {constraint.violation_error_message for constraint in constraints}
-        for error in general.as_data():
-            if error.message not in messages:
-                self.add_error(None, error)
-        exclude = self._get_validation_exclusions()  # type: ignore[attr-defined]
-        for constraint in constraints:
-            try:
-                constraint.validate(type(self.instance), self.instance, exclude=exclude)
-            except ValidationError as error:
-                self.add_error(self._first_field(constraint), error)
-
-    def _first_field(self, constraint: Any) -> str | None:
-        named = constraint.condition.referenced_base_fields
-        return next((name for name in self.fields if name in named), None)
+    """A form that can say how it differs from what is stored."""
 
     def show_differences(self) -> None:
         """Say beside each field that differs what is stored and what was typed."""
@@ -62,6 +40,11 @@ class DeskForm(RowForm):
             kwargs["initial"] = {**(kwargs.get("initial") or {}), **self.historic}
         super().__init__(*args, **kwargs)
         self.token = token(self.instance)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """All but the id, which the form does not hold and constraints may name."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded - {self.instance._meta.pk.name} if self.token else excluded
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.forms import Textarea
 from django.http import HttpRequest
 
 from treatments.admin.desk import DeskFields
@@ -36,8 +35,6 @@ class StatementInline(DeskFields, Stacked):
         if db_field.name in self.autocomplete_fields:
             widget = LabelledSelectMultiple if db_field.many_to_many else LabelledSelect
             kwargs["widget"] = widget(db_field, self.admin_site)
-        elif db_field.get_internal_type() == "TextField":
-            kwargs["widget"] = Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description="in the document")

@@ -9,14 +9,14 @@ from django.utils.safestring import SafeString
 
 from treatments.document.canonical import plain
 
-NAMES = ("id", "system", "jurisdiction", "kind", "family", "literal")
+NAMES = ("id", "condition", "system", "jurisdiction", "kind", "family", "literal")
 WORDS = ("name", "term", "organisation", "quote", "authority", "text", "title", "statement")
 
 
 def readable(value: Any) -> SafeString:
     """The value with everything in it."""
     match value:
-        case None | "" | [] | {}:
+        case None | "" | []:
             return format_html('<span class="quiet">{}</span>', "none")
         case bool():
             return format_html("{}", "yes" if value else "no")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
@@ -11,6 +12,7 @@ from treatments.admin.desk import DeskAdmin
 from treatments.admin.fields import AuthorsField, CodesField, TextsField
 from treatments.admin.forms import DeskForm
 from treatments.models import Citation, Condition, Treatment
+from treatments.models.citation import normalise_doi
 
 
 class SharedAdmin(DeskAdmin):
@@ -53,6 +55,18 @@ class CitationForm(DeskForm):
 
     authors = AuthorsField()
     registry_ids = TextsField(help_text="Trial registrations, one a line, for example NCT02412735.")
+
+    def clean_doi(self) -> str:
+        """The bare DOI, which no other citation has.
+
+        Raises:
+            ValidationError: naming the citation that has it.
+        """
+        doi = normalise_doi(self.cleaned_data["doi"])
+        other = Citation.objects.filter(doi__iexact=doi).exclude(pk=self.instance.pk).first() if doi else None
+        if other is not None:
+            raise ValidationError(f"{other.id} has this DOI: use that one.")
+        return doi
 
 
 @admin.register(Citation)

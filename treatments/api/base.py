@@ -55,5 +55,5 @@ class PublicView(ReadOnlyView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method != "OPTIONS":
-            self.perform_content_negotiation(request)
+            self.get_content_negotiator().select_renderer(request, self.get_renderers())
             self.given = self.parameters.read(request.query_params)

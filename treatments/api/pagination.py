@@ -19,7 +19,7 @@ from treatments.api.parameters import invalid_parameter
 from treatments.document.canonical import canonical, parse
 
 M = TypeVar("M", bound=models.Model)
-Change = Mapping[str, str | None]
+Query = Mapping[str, str]
 NOT_OF_THE_QUESTION = {"cursor", "page_size", "count", "fields", "format"}
 
 
@@ -100,14 +100,14 @@ def _neighbours(
     return before if has_previous else None, behind if has_next else None
 
 
-def neighbours(request: HttpRequest, previous: Change | None, next_: Change | None) -> dict[str, str | None]:
+def neighbours(request: HttpRequest, previous: Query | None, next_: Query | None) -> dict[str, str | None]:
     """`next` and `previous`: the same question with these parameters changed, as absolute addresses."""
 
-    def address(change: Change | None) -> str | None:
-        if change is None:
+    def address(changes: Query | None) -> str | None:
+        if changes is None:
             return None
         query = request.GET.copy()
-        for name, value in change.items():
+        for name, value in changes.items():
             query[name] = value
         return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
@@ -138,15 +138,17 @@ def _decoded(cursor: str, question: str, model: type[models.Model], order: Order
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         found, backward, inclusive, *texts = parse(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (ValueError, TypeError):
+        raise broken from None
+    if found != question:
+        raise invalid_parameter("cursor", "foreign", "This cursor belongs to another list, filter or sort.")
+    try:
         fields = [model._meta.get_field(key) for key in order.keys]
         values = tuple(field.clean(text, None) for field, text in zip(fields, texts, strict=True))  # type: ignore[union-attr]
         made = Cursor(values, backward=bool(backward), inclusive=bool(inclusive))
-        # Also refuses other spellings of a cursor, and times without a zone.
-        is_ours = made.encoded(found) == cursor
+        is_ours = made.encoded(question) == cursor  # no other spelling, no time without a zone
     except (ValueError, TypeError, OverflowError, ValidationError):
         raise broken from None
     if not is_ours:
         raise broken
-    if found != question:
-        raise invalid_parameter("cursor", "foreign", "This cursor belongs to another list, filter or sort.")
     return made

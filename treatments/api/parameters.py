@@ -22,6 +22,7 @@ from treatments.vocabulary import Certainty, Term, TreatmentKind
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 MAX_TEXT = 1000
+MAX_CURSOR = 4000  # holds the longest name, in base64
 MAX_VALUES = 100
 MAX_VERSION = 2**31 - 1
 
@@ -188,7 +189,9 @@ class DiffParameters(FormatParameters):
 class PageParameters(FormatParameters):
     """Of every list."""
 
-    cursor = serializers.CharField(required=False, max_length=MAX_TEXT, help_text="From `next` or `previous`: take those addresses whole.")
+    cursor = serializers.CharField(
+        required=False, max_length=MAX_CURSOR, help_text="From `next` or `previous`: take those addresses whole."
+    )
     page_size = page_size()
     count = Word(["true", "false"], required=False, help_text="Whether to count all entries, which takes longer.")
 
@@ -209,7 +212,6 @@ class ChangesParameters(FormatParameters):
     """Of the feed."""
 
     fields = sparse(Change)
-
     after = Whole(required=False, min_value=0, max_value=MAX_SEQUENCE, default=0, help_text="The last sequence read.")
     page_size = page_size()
 

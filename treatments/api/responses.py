@@ -63,9 +63,7 @@ def to_read(request: HttpRequest, fields: Collection[str] | None) -> tuple[str, 
     return asked.column, [checksum for checksum in checksums if CHECKSUM.fullmatch(checksum)]
 
 
-def stored(
-    request: HttpRequest, row: Mapping[str, Any], fields: Collection[str] | None, *, cache: str
-) -> HttpResponse:
+def stored(request: HttpRequest, row: Mapping[str, Any], fields: Collection[str] | None, *, cache: str) -> HttpResponse:
     """A stored document, or those members of it.
 
     `row` has its `checksum`, `published_at` and `document` (null when the client holds it).

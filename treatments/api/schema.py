@@ -8,15 +8,33 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer, extend_schema
 
-from treatments.api.parameters import Parameters
+from treatments.api.parameters import FormatParameters, Parameters
 from treatments.api.problems import MEDIA_TYPE, TYPES
 from treatments.api.shapes import ProblemDocument, Redacted, Withdrawn
 
 SHAPES = {"withdrawn": Withdrawn, "redacted": Redacted}
 F = TypeVar("F", bound=Callable[..., Any])
-ANSWER_HEADERS = {
-    "ETag": "Validator for `If-None-Match`.",
-    "X-Request-Id": "Names this request in the server's log.",
+HEADERS = {
+    "ETag": "Strong validator: send it back in `If-None-Match`.",
+    "Cache-Control": "How long the answer may be kept.",
+    "Last-Modified": "When the version was published; for information only.",
+    "Link": "The addresses of `next` and `previous` (RFC 8288).",
+    "X-Request-Id": "Names this request in the server's log; your own if you sent a well-formed one.",
+}
+CACHING = ("ETag", "Cache-Control")
+PATH = {
+    "id": OpenApiParameter(
+        "id",
+        {"type": "string", "examples": ["muscle-relaxants"]},
+        OpenApiParameter.PATH,
+        description="Id of the record.",
+    ),
+    "number": OpenApiParameter(
+        "number",
+        {"type": "integer", "minimum": 1, "maximum": 999_999_999, "examples": [1]},
+        OpenApiParameter.PATH,
+        description="Number of the version.",
+    ),
 }
 
 
@@ -39,7 +57,7 @@ def comma_separated(result: Any, **_: Any) -> Any:
 
 def _problem_response(names: list[str]) -> OpenApiResponse:
     """The answer of a status, whichever of these problems it is."""
-    shapes = [SHAPES.get(name, ProblemDocument) for name in names]
+    shapes = list(dict.fromkeys(SHAPES.get(name, ProblemDocument) for name in names))
     text = " Or: ".join(f"{TYPES[name].title} (`{name}`)." for name in names)
     if len(shapes) == 1:
         return OpenApiResponse(shapes[0], description=text)
@@ -53,33 +71,45 @@ def describe(
     *,
     tag: str,
     answer: Any,
-    parameters: type[Parameters] | None = Parameters,
+    path: tuple[str, ...] = (),
+    parameters: type[Parameters] | None = FormatParameters,
     problems: tuple[str, ...] = (),
+    headers: tuple[str, ...] = (),
     caching: bool = True,
+    media_type: str = "application/json",
 ) -> Callable[[F], F]:
-    """Decorator of a view's `get`: id, texts, parameters, answer and the problems that may come instead."""
-    names = [
-        *(["invalid-parameter", "not-acceptable"] if parameters else []),
-        *problems,
-        "internal-error",
-        "unavailable",
-    ]
-    responses: dict[Any, Any] = {(200, "application/json"): OpenApiResponse(answer, description=summary + ".")}
+    """Decorator of a view's `get`: id, texts, parameters, answer, headers, and the problems that may come instead.
+
+    `parameters` is None where the query is not looked at, and neither is `Accept`.
+    """
+    strict = ("bad-request",) if parameters is None else ("invalid-parameter", "bad-request", "not-acceptable")
+    responses: dict[Any, Any] = {(200, media_type): OpenApiResponse(answer, description="The answer.")}
     if caching:
         responses[304] = OpenApiResponse(description="What the client holds is current.")
+    names = sorted((*strict, *problems, "internal-error", "unavailable"), key=lambda name: TYPES[name].status)
     for status, group in groupby(names, key=lambda name: TYPES[name].status):
         responses[(status, MEDIA_TYPE)] = _problem_response(list(group))
-    headers = [
-        OpenApiParameter(name, OpenApiTypes.STR, "header", description=text, response=[200])
-        for name, text in ANSWER_HEADERS.items()
-        if caching or name != "ETag"
-    ]
+    statuses = [key[0] if isinstance(key, tuple) else key for key in responses]
     decorator: Callable[[F], F] = extend_schema(
         operation_id=operation,
         summary=summary,
         description=description,
         tags=[tag],
-        parameters=[*([parameters] if parameters else []), *headers],
+        parameters=[
+            *(PATH[name] for name in path),
+            *([parameters] if parameters is not None and parameters().fields else []),
+            *_headers(CACHING if caching else (), [200, 304]),
+            *_headers(headers, [200]),
+            *_headers(("X-Request-Id",), statuses),
+        ],
         responses=responses,
     )
     return decorator
+
+
+def _headers(names: tuple[str, ...], statuses: list[int]) -> list[OpenApiParameter]:
+    """Headers of the answers with these statuses."""
+    return [
+        OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=HEADERS[name], response=statuses)
+        for name in names
+    ]

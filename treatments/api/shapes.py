@@ -6,7 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from treatments.document.fields import Choice, Integer, Key, Shape, Text
-from treatments.document.shape import CriticalCounts, date, texts
+from treatments.document.shape.finding import CriticalCounts
+from treatments.document.shape.parts import date, texts
 from treatments.vocabulary import Certainty, ChangeKind, ChangeType, Part, RegulatoryState, TreatmentKind
 
 MAX_SEQUENCE = 2**63 - 1
@@ -129,40 +130,53 @@ class Change(Shape):
     type = Choice(ChangeType)
     treatment = Key()
     version = version()
-    previous_version = Integer(min_value=1, allow_null=True)
+    previous_version = Integer(
+        min_value=1, allow_null=True, help_text="The version before; the same one where none was made. Null: the first."
+    )
     at = serializers.DateTimeField()
     note = Text(allow_null=True)
-    kinds = KindOfChange(many=True)
+    kinds = KindOfChange(many=True, help_text="What differs from the version before; none where none was made.")
     etag = Text(help_text=ETAG)
-    url = Text()
+    url = Text(help_text="Path of the version.")
 
 
-class Neighbours(Shape):
-    """The addresses of the pages beside this one."""
+class Page(Shape):
+    """What every page of a list has."""
 
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
+    next = serializers.URLField(allow_null=True, help_text="The page behind this one. Null: there is none.")
+    previous = serializers.URLField(allow_null=True, help_text="The page before this one. Null: there is none.")
+    count = Integer(min_value=0, required=False, help_text="How many entries all pages have; only with `count=true`.")
 
 
-class Summaries(Neighbours):
+class Summaries(Page):
     """A page of records."""
 
-    count = Integer(min_value=0, required=False, help_text="Only with `count=true`.")
     results = Summary(many=True)
 
 
-class Versions(Neighbours):
+class Versions(Page):
     """A page of a record's versions."""
 
-    count = Integer(min_value=0, required=False, help_text="Only with `count=true`.")
     results = VersionEntry(many=True)
 
 
-class Changes(Neighbours):
+def feed() -> serializers.UUIDField:
+    """The name of a history."""
+    return serializers.UUIDField(help_text="Names this history; after a restore from a backup it differs.")
+
+
+def data_version() -> Integer:
+    """How far the feed has come."""
+    return Integer(min_value=0, max_value=MAX_SEQUENCE, help_text="The sequence of the newest change.")
+
+
+class Changes(Shape):
     """A stretch of the feed."""
 
-    data_version = sequence()
-    feed = serializers.UUIDField(help_text="Names this history; after a restore from a backup it differs.")
+    next = serializers.URLField(help_text="What comes behind this stretch. Also at the end: ask it again later.")
+    previous = serializers.URLField(allow_null=True, help_text="The stretch before. Null: this is the beginning.")
+    data_version = data_version()
+    feed = feed()
     results = Change(many=True)
 
 
@@ -185,45 +199,50 @@ class EntryPoint(Shape):
     """Where to begin."""
 
     links = Links()
-    data_version = sequence()
-    feed = serializers.UUIDField(help_text="Names this history; after a restore from a backup it differs.")
+    data_version = data_version()
+    feed = feed()
     counts = Counts()
 
 
 class Health(Shape):
-    """The server is up."""
+    """How the server is."""
 
-    status = Text()
+    status = Text(help_text="`ok` or `ready`.")
 
 
 class ProblemError(Shape):
     """One fault."""
 
-    detail = Text()
-    parameter = Text(required=False)
-    pointer = Text(required=False)
-    code = Text()
+    detail = Text(help_text="What is wrong, and what is allowed.")
+    parameter = Text(required=False, help_text="The query parameter that it concerns.")
+    pointer = Text(required=False, help_text="The place in the body that it concerns (RFC 6901).")
+    code = Text(help_text="The fault in one word, for programs.")
+
+
+@extend_schema_field({"type": "string", "format": "uri-reference"})
+class Reference(Text):
+    """An address, or a path on this server."""
 
 
 class ProblemDocument(Shape):
-    """RFC 9457."""
+    """A problem (RFC 9457)."""
 
-    type = serializers.URLField()
-    title = Text()
-    status = Integer(min_value=400, max_value=599)
-    detail = Text()
-    instance = Text()
-    request_id = Text(allow_null=True)
-    errors = ProblemError(many=True)  # type: ignore[assignment]
+    type = Reference(help_text="Address of the page about this type of problem; its last part is the problem's name.")
+    title = Text(help_text="What the type means, in a few words.")
+    status = Integer(min_value=400, max_value=599, help_text="The HTTP status.")
+    detail = Text(help_text="What happened this time.")
+    instance = Reference(help_text="The path that was asked for.")
+    request_id = Text(help_text="As in `X-Request-Id`: name it when you report the problem.")
+    errors = ProblemError(many=True, help_text="Single faults, if they are known.")  # type: ignore[assignment]
 
 
 class Withdrawn(ProblemDocument):
     """A withdrawn record: why, when, and what succeeds it."""
 
-    reason = Text()
+    reason = Text(help_text="Why the record was withdrawn.")
     withdrawn_at = serializers.DateTimeField()
     last_version = version()
-    successor = Key(allow_null=True)
+    successor = Key(allow_null=True, help_text="The record to use instead, if one was named.")
 
 
 class Redacted(ProblemDocument):

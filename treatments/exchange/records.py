@@ -177,7 +177,7 @@ class Import:
         for name, model in UNKEYED.items():
             _rows(model, treatment).delete()
             for values in record[name]:
-                self._write_row(name, model(treatment=treatment), values)
+                self._write_row(name, model(treatment=treatment, **_columns(model, values)), values)
         for name, model in KEYED.items():
             self._write_keyed(name, model, treatment, record[name])
 
@@ -189,7 +189,7 @@ class Import:
             owner = getattr(model._default_manager.filter(pk=row.pk).first(), "treatment_id", treatment.id)
             if owner != treatment.id:
                 raise Unloadable(f"{name} {row.pk}: this id belongs to {owner}; ids are unique on the server")
-            self._write_row(name, row, {**values, "superseded_by_id": None})
+            self._write_row(name, row, values)
         for values in rows:
             if values.get("superseded_by_id"):
                 finding = Finding.objects.get(pk=values["id"])
@@ -198,8 +198,6 @@ class Import:
         _rows(model, treatment).exclude(pk__in=[values["id"] for values in rows]).delete()
 
     def _write_row(self, name: str, row: Row, values: Json) -> None:
-        for column, value in _columns(type(row), values).items():
-            setattr(row, column, value)
         if "judgements" in values and isinstance(row, Finding):
             given = values["judgements"]
             row.judgements = (

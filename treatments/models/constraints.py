@@ -1,11 +1,11 @@
 """Constraints of the database that speak to people, too."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Check(models.CheckConstraint):
@@ -36,9 +36,21 @@ class Check(models.CheckConstraint):
         Raises:
             ValidationError: beside the field.
         """
-        named = Q(self.condition).referenced_base_fields
+        named = set(_columns(Q(self.condition)))
         others = {column.name for column in model._meta.concrete_fields} - named
         try:
             super().validate(model, instance, {*others, *(exclude or ())}, using)
         except ValidationError as error:
             raise ValidationError({self.field: error}) from None
+
+
+def _columns(condition: Q) -> Iterator[str]:
+    """Every column that the condition names, on either side of a comparison."""
+    for child in condition.children:
+        if isinstance(child, Q):
+            yield from _columns(child)
+        elif isinstance(child, tuple):
+            path, value = child
+            yield path.partition("__")[0]
+            if isinstance(value, F):
+                yield value.name  # type: ignore[attr-defined]

@@ -132,6 +132,8 @@ class Redaction(Immutable):
     seconded_by = models.CharField(max_length=150)
     reason = LongTextField()
 
+    objects = ImmutableQuerySet["Redaction"].as_manager()
+
     def __str__(self) -> str:
         return f"{self.version}: redacted"
 

@@ -31,7 +31,8 @@ class TreatmentQuerySet(models.QuerySet["Treatment"]):
             "findings__mid_citation",
             "findings__location_citation",
             "claims__findings__citations",
-            "findings__superseded_by__citations",
+            "claims__findings__mid_citation",
+            "claims__findings__location_citation",
         )
 
     def using_condition(self, condition: Condition) -> "TreatmentQuerySet":

@@ -6,11 +6,12 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from treatments.api import responses, shapes
-from treatments.api.base import PublicView, plain
+from treatments.api.base import PublicView
 from treatments.api.pagination import neighbours
 from treatments.api.parameters import ChangesParameters
 from treatments.api.problems import Problem
 from treatments.api.schema import describe
+from treatments.document.canonical import canonical
 from treatments.document.derived import API
 from treatments.models.index import IndexedTreatment
 from treatments.models.record import Change, Feed
@@ -33,18 +34,19 @@ class EntryPointView(PublicView):
         tag="Feed",
         answer=shapes.EntryPoint,
     )
-    def get(self, request: Request) -> HttpResponse:
-        """Two queries."""
+    def get(self, _request: Request) -> HttpResponse:
+        """Two queries (one when nothing changed)."""
         feed = Feed.objects.get()
-        etag = responses.etag_of(feed.sequence, "entry")
+        etag = responses.feed_etag(feed, "entry")
+        if unchanged := responses.not_modified(self.http, etag, cache=responses.NO_CACHE):
+            return unchanged
         value = {
             "links": LINKS,
             "data_version": feed.sequence,
             "feed": str(feed.feed),
             "counts": {"treatments": IndexedTreatment.objects.count()},
         }
-        unchanged = responses.not_modified(plain(request), etag, cache=responses.NO_CACHE)
-        return unchanged or responses.computed(value, etag, cache=responses.NO_CACHE)
+        return responses.computed(canonical(value), etag, cache=responses.NO_CACHE)
 
 
 class ChangesView(PublicView):
@@ -63,20 +65,20 @@ class ChangesView(PublicView):
         parameters=ChangesParameters,
         answer=shapes.Changes,
         problems=("cursor-ahead",),
+        headers=("Link",),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, _request: Request) -> HttpResponse:
         """Two queries (one when nothing changed)."""
         feed, after, size = Feed.objects.get(), self.given["after"], self.given["page_size"]
         if after > feed.sequence:
             raise Problem("cursor-ahead", f"The newest change is {feed.sequence}; {after} lies beyond it.")
-        etag = responses.etag_of(feed.sequence, "changes")
-        if unchanged := responses.not_modified(plain(request), etag, cache=responses.NO_CACHE):
+        etag = responses.feed_etag(feed, "changes")
+        if unchanged := responses.not_modified(self.http, etag, cache=responses.NO_CACHE):
             return unchanged
-        changes = list(Change.objects.after(after)[:size])
-        last = changes[-1].sequence if changes else after
-        # Sequences have no gaps, so the stretch before this one begins exactly a page earlier.
-        previous = str(max(after - size, 0)) if after else None
-        members: dict[str, Any] = neighbours(plain(request), "after", previous, str(last))
-        members |= {"data_version": max(feed.sequence, last), "feed": str(feed.feed)}
-        entries = [change.body for change in changes]
+        # Sequences have no gaps: neither this stretch nor the one before it depends on what was found.
+        last = min(after + size, feed.sequence)
+        back = {"after": str(after - size)} if after > size else {"after": "0", "page_size": str(after)}
+        members: dict[str, Any] = neighbours(self.http, back if after else None, {"after": str(last)})
+        members |= {"data_version": feed.sequence, "feed": str(feed.feed)}
+        entries = Change.objects.after(after).filter(sequence__lte=last).values_list("body", flat=True)
         return responses.listed(members, entries, self.given.get("fields"), etag, cache=responses.NO_CACHE)

@@ -4,19 +4,21 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+from django.utils.encoding import iri_to_uri
 from django.views import View
 from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
+from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
+from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
-from treatments.api import shapes
+from treatments.api import responses, shapes
+from treatments.api.base import PublicView, ReadOnlyView
+from treatments.api.parameters import Parameters
 from treatments.api.problems import Problem, problem_of, response
-from treatments.api.responses import RECORD, etag_of
 from treatments.api.schema import describe
 from treatments.document.canonical import canonical, checksum
 from treatments.models.immutable import missing_triggers
@@ -24,17 +26,16 @@ from treatments.models.immutable import missing_triggers
 TAG = "Operations"
 
 
-class HealthView(APIView):
+class HealthView(ReadOnlyView):
     """The process answers; the database is not asked."""
 
     @describe(
         "getHealth",
         "Is the server up?",
-        "Answers without the database.",
+        "Answers without the database, whatever `Accept` and the query say.",
         tag=TAG,
         answer=shapes.Health,
         parameters=None,
-        problems=("method-not-allowed",),
         caching=False,
     )
     def get(self, _request: Request) -> HttpResponse:
@@ -42,55 +43,73 @@ class HealthView(APIView):
         return _status("ok")
 
 
-class ReadyView(APIView):
+class ReadyView(ReadOnlyView):
     """The database answers, is migrated, and protects what is published."""
 
     @describe(
         "getReadiness",
         "Is the server ready?",
-        "Asks the database, its migrations and the triggers that protect published versions.",
+        "Asks the database, its migrations and the triggers that protect published versions; whatever `Accept` and"
+        " the query say.",
         tag=TAG,
         answer=shapes.Health,
         parameters=None,
-        problems=("method-not-allowed",),
         caching=False,
     )
     def get(self, _request: Request) -> HttpResponse:
         """As many queries as the checks need."""
-        try:
-            executor = MigrationExecutor(connection)
-            missing = [str(name) for name, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
-            missing += missing_triggers()
-        except DatabaseError as error:
-            raise Problem("unavailable", "The database does not answer.") from error
-        if missing:
+        executor = MigrationExecutor(connection)
+        missing = [str(name) for name, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+        if missing := missing or missing_triggers():
             raise Problem("unavailable", f"The database is not set up: run migrate. Missing: {', '.join(missing)}.")
         return _status("ready")
 
 
 def _status(word: str) -> HttpResponse:
     headers = {"Cache-Control": "no-store"}
-    return HttpResponse(canonical({"status": word}), content_type="application/json", headers=headers)
+    return HttpResponse(canonical({"status": word}), content_type=responses.JSON, headers=headers)
 
 
-class OpenApiView(View):
-    """The description of the API, as JSON or YAML."""
+class OpenApiView(PublicView):
+    """The description of the API in JSON."""
 
-    media_type = "application/json"
-    renderer: Any = OpenApiJsonRenderer
+    parameters = Parameters
+    renderer_classes = [OpenApiJsonRenderer2]
 
-    def get(self, _request: HttpRequest) -> HttpResponse:
+    @describe(
+        "getOpenApiJson",
+        "This description in JSON",
+        "What you read here, for programs.",
+        tag=TAG,
+        parameters=Parameters,
+        answer=OpenApiTypes.OBJECT,
+    )
+    def get(self, _request: Request) -> HttpResponse:
         """No query; made once in each process."""
-        body = description(self.renderer)
-        headers = {"ETag": etag_of(checksum(body), "openapi"), "Cache-Control": RECORD}
-        return HttpResponse(body, content_type=self.media_type, headers=headers)
+        renderer: Any = self.renderer_classes[0]
+        body = description(renderer)
+        etag = responses.etag_of(checksum(body), "openapi")
+        unchanged = responses.not_modified(self.http, etag, cache=responses.RECORD)
+        return unchanged or responses.computed(body, etag, cache=responses.RECORD, media_type=renderer.media_type)
 
 
 class OpenApiYamlView(OpenApiView):
-    """The description in YAML (RFC 9512)."""
+    """The description of the API in YAML (RFC 9512)."""
 
-    media_type = "application/yaml"
-    renderer = OpenApiYamlRenderer
+    renderer_classes = [OpenApiYamlRenderer2]
+
+    @describe(
+        "getOpenApiYaml",
+        "This description in YAML",
+        "What you read here, for programs.",
+        tag=TAG,
+        parameters=Parameters,
+        answer=OpenApiTypes.OBJECT,
+        media_type="application/yaml",
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """No query; made once in each process."""
+        return super().get(request)
 
 
 @cache
@@ -106,7 +125,7 @@ class ElsewhereView(View):
     def dispatch(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         path = request.path.rstrip("/")
         if request.path.endswith("/") and _exists(path):
-            query = request.META.get("QUERY_STRING", "")
+            query = iri_to_uri(request.META.get("QUERY_STRING", ""))
             return HttpResponse(status=308, headers={"Location": quote(path) + (f"?{query}" if query else "")})
         return response(request, problem_of(Http404()))
 

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from treatments.api.problems import TYPES
@@ -14,11 +15,13 @@ class DocsView(SpectacularSwaggerSplitView):
     title = "Treatment Evidence API"
 
 
+@require_safe
 def problems(request: HttpRequest) -> HttpResponse:
     """Every problem type."""
     return render(request, "docs/problems.html", {"types": TYPES})
 
 
+@require_safe
 def problem(request: HttpRequest, name: str) -> HttpResponse:
     """One problem type."""
     if name not in TYPES:
@@ -26,6 +29,7 @@ def problem(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "docs/problem.html", {"name": name, "type": TYPES[name]})
 
 
+@require_safe
 def disclaimer(request: HttpRequest) -> HttpResponse:
     """What the records are not."""
     return render(request, "docs/disclaimer.html")

@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework.request import Request
 
 from treatments.api import responses, shapes
-from treatments.api.base import PublicView, plain
-from treatments.api.pagination import Order, neighbours, read_page
+from treatments.api.base import PublicView
+from treatments.api.pagination import Order, read_page
 from treatments.api.parameters import RecordParameters, TreatmentsParameters
 from treatments.api.problems import Problem
 from treatments.api.schema import describe
-from treatments.document.canonical import parse
 from treatments.document.render import timestamp
 from treatments.document.shape import Record
 from treatments.models.index import IndexedTreatment, IndexedTreatmentQuerySet
@@ -31,24 +30,22 @@ class TreatmentsView(PublicView):
         "listTreatments",
         "List the current records",
         "Summaries of the records that are published now, by id. Filters of different names must all hold; of values"
-        " between commas any may. An unknown condition finds nothing.",
+        " between commas any may. `certainty` and `condition` hold for one and the same grade. An unknown condition"
+        " finds nothing.",
         tag=TAG,
         parameters=TreatmentsParameters,
         answer=shapes.Summaries,
+        headers=("Link",),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, _request: Request) -> HttpResponse:
         """A page in two queries (one when nothing changed), whatever its size and depth; `count` takes one more."""
-        etag = responses.etag_of(Feed.objects.get().sequence, "list")
-        if unchanged := responses.not_modified(plain(request), etag, cache=responses.RECORD):
+        etag = responses.feed_etag(Feed.objects.get(), "list")
+        if unchanged := responses.not_modified(self.http, etag, cache=responses.RECORD):
             return unchanged
-        rows = self._filtered(IndexedTreatment.objects.all())
         key = self.given["sort"].removeprefix("-")
         order = Order(("id",) if key == "id" else (key, "id"), descending=self.given["sort"].startswith("-"))
-        page = read_page(rows, order, plain(request), self.given)
-        members: dict[str, Any] = neighbours(plain(request), "cursor", page.previous, page.next)
-        if self.given.get("count") == "true":
-            members["count"] = rows.count()
-        entries = [row.summary for row in page.rows]
+        found, members = read_page(self._filtered(IndexedTreatment.objects.all()), order, self.http, self.given)
+        entries = [row.summary for row in found]
         return responses.listed(members, entries, self.given.get("fields"), etag, cache=responses.RECORD)
 
     def _filtered(self, rows: IndexedTreatmentQuerySet) -> IndexedTreatmentQuerySet:
@@ -70,17 +67,19 @@ class TreatmentView(PublicView):
         "The whole current record, or with `as_of` the version that was current then. A withdrawn record answers 410"
         " with the reason; its versions stay readable.",
         tag=TAG,
+        path=("id",),
         parameters=RecordParameters,
         answer=Record,
         problems=("not-found", "withdrawn", "redacted"),
+        headers=("Last-Modified",),
     )
-    def get(self, request: Request, id: str) -> HttpResponse:  # noqa: A002 - the path parameter's name
+    def get(self, _request: Request, id: str) -> HttpResponse:  # noqa: A002 - the path parameter's name
         """One query."""
-        row = self._then(request, id) if "as_of" in self.given else self._now(request, id)
-        return record_answer(request, row, self.given.get("fields"), cache=responses.RECORD)
+        read = responses.to_read(self.http, self.given.get("fields"))
+        row = self._then(id, *read) if "as_of" in self.given else self._now(id, *read)
+        return record_answer(self.http, row, self.given.get("fields"), cache=responses.RECORD)
 
-    def _now(self, request: Request, id_: str) -> dict[str, Any]:
-        column, known = asked(request, self.given)
+    def _now(self, id_: str, column: str, known: list[str]) -> dict[str, Any]:
         row = Publication.objects.filter(id=id_).to_read(column, known).first()
         if row is None or row["state"] == PublicState.NONE:
             raise Http404
@@ -88,8 +87,7 @@ class TreatmentView(PublicView):
             raise withdrawn(row["number"], row["withdrawn_at"], row["withdrawal_reason"], row["successor"])
         return dict(row)
 
-    def _then(self, request: Request, id_: str) -> dict[str, Any]:
-        column, known = asked(request, self.given)
+    def _then(self, id_: str, column: str, known: list[str]) -> dict[str, Any]:
         row = Change.objects.last_at(id_, self.given["as_of"], column, known).first()
         if row is None:
             raise Problem("not-found", "No version of this record was published at that time.")
@@ -99,14 +97,7 @@ class TreatmentView(PublicView):
         return dict(row)
 
 
-def asked(request: Request, given: dict[str, Any]) -> tuple[str, list[str]]:
-    """Which stored form to read, and the checksums for which none is needed; a thinned document needs the plain one."""
-    if "fields" in given:
-        return "body", []
-    return responses.column(plain(request)), responses.known(plain(request))
-
-
-def record_answer(request: Request, row: dict[str, Any], fields: list[str] | None, *, cache: str) -> HttpResponse:
+def record_answer(request: HttpRequest, row: dict[str, Any], fields: list[str] | None, *, cache: str) -> HttpResponse:
     """A stored document, or those members of it.
 
     Raises:
@@ -114,12 +105,7 @@ def record_answer(request: Request, row: dict[str, Any], fields: list[str] | Non
     """
     if row.get("redacted_at") is not None:
         raise redacted(row["redacted_at"], row["redaction_reason"])
-    if fields is None:
-        return responses.stored(plain(request), row, cache=cache)
-    etag = responses.etag_of(row["checksum"], "fields")
-    unchanged = responses.not_modified(plain(request), etag, cache=responses.RECORD)
-    thin = responses.thinned(parse(bytes(row["document"])), fields)
-    return unchanged or responses.computed(thin, etag, cache=responses.RECORD)
+    return responses.stored(request, row, fields, cache=cache)
 
 
 def redacted(at: datetime, reason: str) -> Problem:
@@ -128,7 +114,7 @@ def redacted(at: datetime, reason: str) -> Problem:
     return Problem("redacted", f"This version was redacted: {reason}", members=members)
 
 
-def withdrawn(number: int, at: Any, reason: str, successor: str) -> Problem:
+def withdrawn(number: int, at: datetime, reason: str, successor: str) -> Problem:
     """The problem of a withdrawn record."""
     return Problem(
         "withdrawn",

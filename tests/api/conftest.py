@@ -1,0 +1,61 @@
+"""Fixtures of the API's tests: a client that checks every answer, and records by the dozen."""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+from hypothesis import settings
+from pytest_django import DjangoDbBlocker
+
+from tests.api.contract import Client
+from tests.conftest import make_record, person
+from treatments.exchange.records import Import, Result
+
+settings.register_profile("api", derandomize=True, deadline=None, database=None)
+settings.load_profile("api")
+
+PublishAll = Callable[..., None]
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    """Every answer it gets is held against openapi.yaml."""
+    return Client()
+
+
+def publish_by_import(by: User, *records: dict[str, Any]) -> None:
+    lines = [json.dumps(record).encode() for record in records]
+    outcomes = list(Import(by=by, source="a test", publish=True).run(lines))
+    assert {outcome.result for outcome in outcomes} == {Result.PUBLISHED}, outcomes
+
+
+@pytest.fixture
+def publish_all(manager: User) -> PublishAll:
+    """Publishes these records by one import: faster than by review."""
+    return partial(publish_by_import, manager)
+
+
+NAMES = ["alpha", "Alpha", "Ärger", "Zebra", "zebra", "élan", "Elan", "same", "same", "same", "𝔘nusual", "Ωmega"]
+
+
+@pytest.fixture(scope="module")
+def sixty(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Sixty records, their names in upper and lower case, with accents, and some of them equal.
+
+    They are there for every test of the module, each of which runs in a savepoint inside this transaction.
+    """
+    around = transaction.atomic()
+    with django_db_blocker.unblock():
+        around.__enter__()
+        publish_by_import(
+            person("sixty", "release_manager"),
+            *(make_record(f"r{7 * n % 60:02}", name=NAMES[n % len(NAMES)]) for n in range(60)),
+        )
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
