@@ -32,6 +32,13 @@ def test_two_steps(publish: Any, load: Any, review_desk: Desk) -> None:
     assert shown["retraction"] == {"status": "retracted", "notice": "10.1000/notice", "date": "2026-01-02"}
 
 
+def test_going_back_keeps_what_was_typed(publish: Any, review_desk: Desk) -> None:
+    publish()
+    response = review_desk.post(url(), **GIVEN, back="Back")
+    assert response.context["concerned"] is None
+    assert response.context["form"]["reason"].value() == "It was retracted."
+
+
 def test_the_first_form_says_what_is_stored(publish: Any, review_desk: Desk) -> None:
     publish()
     review_desk.post(url(), **GIVEN, confirm="yes")

@@ -59,15 +59,15 @@ FAULTS: dict[str, tuple[Json, str]] = {
     "missing field": (without("name"), "name: This field is required."),
     "unknown field": (
         make_record(citation=[]),
-        "citation: Unknown field: this object has id, url, name, synonyms, kind, description, codes, member_of, conditions,"
-        " regulatory, warnings, evidence_gaps, evidence_grades, findings, adverse_events, recommendations, claims,"
+        "citation: Unknown field: this object has id, url, name, synonyms, kind, description, codes, member_of,"
+        " conditions, regulatory, warnings, evidence_gaps, evidence_grades, findings, adverse_events, recommendations, claims,"
         " citations, evidence_current_to, review_due, curation, version, published_at, note, meta.",
     ),
     "unknown field inside": (
         effect(p=0.5),
         "findings[0].effect.p: Unknown field: this object has measure, estimate, ci_low, ci_high, ci_level, computed.",
     ),
-    "id": (make_record("No Key"), "id: Use lower-case letters, digits and single hyphens between them."),
+    "id": (make_record("No Key", findings=[]), "id: Use lower-case letters, digits and single hyphens between them."),
     "id with a line end": (
         make_record("rest\n", findings=[]),
         "id: Use lower-case letters, digits and single hyphens between them.",
@@ -80,7 +80,8 @@ FAULTS: dict[str, tuple[Json, str]] = {
     "long text": (make_record(description=LONG), "description: Ensure this field has no more than 20000 characters."),
     "text for number": (effect(estimate="-7"), "findings[0].effect.estimate: A valid number is required."),
     "truth for number": (effect(estimate=True), "findings[0].effect.estimate: A valid number is required."),
-    "truth for text": (outcome(higher_is_better="false"), "findings[0].outcome.higher_is_better: Must be a valid boolean."),
+    "truth for text": (
+        outcome(higher_is_better="false"), "findings[0].outcome.higher_is_better: Must be a valid boolean."),
     "truth for count": (finding(studies=True), "findings[0].studies: A valid integer is required."),
     "fraction for count": (finding(studies=1.5), "findings[0].studies: A valid integer is required."),
     "negative count": (finding(studies=-1), "findings[0].studies: Ensure this value is greater than or equal to 0."),
@@ -96,7 +97,8 @@ FAULTS: dict[str, tuple[Json, str]] = {
         effect(estimate=12345678),
         "findings[0].effect.estimate: Ensure that there are no more than 7 digits before the decimal point.",
     ),
-    "date": (make_record(review_due="1 May"), "review_due: Date has wrong format. Use one of these formats instead: YYYY-MM-DD."),
+    "date": (
+        make_record(review_due="1 May"), "review_due: Date has wrong format. Use one of these formats instead: YYYY-MM-DD."),
     "list": (make_record(findings={}), 'findings: Expected a list of items but got type "dict".'),
     "object": (finding(effect=[]), "findings[0].effect: Invalid data. Expected a dictionary, but got list."),
     "id twice in a list": (finding(citations=["smith-2020"] * 2), "findings[0].citations: Give each id once."),
@@ -114,7 +116,8 @@ FAULTS: dict[str, tuple[Json, str]] = {
         finding(location={"citation": "jones-2021", "where": None}),
         "findings[0]: jones-2021 is not among the record's citations",
     ),
-    "condition unknown": (finding(condition="neck-pain"), "findings[0]: neck-pain is not among the record's conditions"),
+    "condition unknown": (
+        finding(condition="neck-pain"), "findings[0]: neck-pain is not among the record's conditions"),
     "superseded by the unknown": (
         finding(superseded_by="rest-new"),
         "findings[0]: rest-new is not among the record's findings",
@@ -125,7 +128,9 @@ FAULTS: dict[str, tuple[Json, str]] = {
     ),
     "domain twice": (certainty(domains=[LEVEL, LEVEL]), "findings[0].certainty.domains: a domain stands twice"),
     "parent": (make_record(member_of="bed"), "member_of: there is no treatment bed"),
-    "own parent": (make_record(member_of="rest"), "treatment rest: member_of: treatment instance with id 'rest' does not exist."),
+    "own parent": (
+        make_record(member_of="rest"), "treatment rest: member_of: treatment instance with id 'rest' is not a valid choice. "
+        "A treatment cannot be a member of itself."),
     "comparator": (
         finding(comparator={"text": "bed", "treatment": "bed"}),
         "findings[0].comparator.treatment: there is no treatment bed",
@@ -135,7 +140,8 @@ FAULTS: dict[str, tuple[Json, str]] = {
                                     "Check all three against the source."),
     "one bound": (effect(ci_high=None), "findings rest-pain: ci_high: The other bound of the interval is given. "
                                         "Enter both bounds, or neither."),
-    "level of the interval": (effect(ci_level=95), "findings rest-pain: ci_level: A confidence level lies between 0 and 1. "
+    "level of the interval": (effect(ci_level=95), "findings rest-pain: ci_level: A confidence "
+ "level lies between 0 and 1. "
                                                    "Enter 95% as 0.95."),
     "ratio": (
         effect(measure="RR", estimate=0, ci_low=0, ci_high=1),
@@ -172,7 +178,8 @@ FAULTS: dict[str, tuple[Json, str]] = {
     ),
     "level": (
         certainty(domains=[{**LEVEL, "levels": 1}]),
-        "findings rest-pain: imprecision: Value 1 is not a valid choice.",
+        "findings rest-pain: imprecision: Value 1 is not a valid choice. Imprecision rates up, which needs a start at low. "
+        "Set it to 0, or correct the start.",
     ),
     "rating up": (
         certainty(domains=[{"domain": "dose_response", "levels": 1, "reason": "more is more"}]),
@@ -195,7 +202,8 @@ FAULTS: dict[str, tuple[Json, str]] = {
         make_record(claims=[make_claim(quote="word " * 26)]),
         "claims rest-claim: quote: Quote at most 25 words; this has 26.",
     ),
-    "DOI": (citation(doi="1136/bmj"), "citations smith-2020: doi: A DOI starts with “10.”, a registrant's number and a slash."),
+    "DOI": (
+        citation(doi="1136/bmj"), "citations smith-2020: doi: A DOI starts with “10.”, a registrant's number and a slash."),
     "PMID": (citation(pmid="PMID1"), "citations smith-2020: pmid: A PMID is a number."),
     "link": (citation(link="not a link"), "citations smith-2020: link: Enter a valid URL."),
     "author": (
@@ -218,7 +226,7 @@ RAW: dict[str, tuple[bytes, str]] = {
     "no object": (b"[]", "Invalid data. Expected a dictionary, but got list."),
     "a text": (b'"rest"', "Invalid data. Expected a dictionary, but got str."),
     "a number": (b"1", "Invalid data. Expected a dictionary, but got int."),
-    "null": (b"null", "This field may not be null."),
+    "null": (b"null", "No data provided"),
     "byte order mark": (b"\xef\xbb\xbf{}", "not JSON: Unexpected UTF-8 BOM (decode using utf-8-sig) at character 1"),
     "not UTF-8": (b'{"id": "\xff"}', "not UTF-8 at byte 8"),
     "NUL": (b'{"name": "a\\u0000"}', "a text holds a NUL or half of a surrogate pair"),

@@ -70,7 +70,7 @@ def citation_status(request: HttpRequest, object_id: str, *, model_admin: Any) -
         form = CitationStatusForm(initial=_initial(citation))
         return _page(request, citation, model_admin, form)
     form = CitationStatusForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or "back" in request.POST:
         return _page(request, citation, model_admin, form)
     if "confirm" not in request.POST:
         return _page(request, citation, model_admin, form, concerned=_concerned(citation))

@@ -76,9 +76,10 @@ class Text(serializers.CharField):
 class Key(serializers.RegexField):
     """Id of a record, a row, a condition or a citation."""
 
+    default_error_messages = {"invalid": "Use lower-case letters, digits and single hyphens between them."}
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(KEY_PATTERN.replace(r"\Z", "$"), max_length=KEY_LENGTH, **kwargs)
-        self.error_messages["invalid"] = "Use lower-case letters, digits and single hyphens between them."
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str) or data.endswith("\n"):

@@ -378,7 +378,7 @@ def _save(row: models.Model, name: str) -> None:
 
 
 def _save_checked(row: models.Model) -> None:
-    """Save what the database accepts; only what it refuses is asked for the reason, since asking first takes as long."""
+    """Save what the database accepts; only what it refuses is asked for the reason, since asking first takes long."""
     row.full_clean(validate_constraints=False)
     try:
         with transaction.atomic():
