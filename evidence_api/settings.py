@@ -126,7 +126,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 
-LANGUAGE_CODE = "en-gb"
+LANGUAGE_CODE = "en"  # its date fields show and take 2026-11-23; en-gb would show 23/11/2026
 TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True
@@ -147,6 +147,8 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"] if HTTPS else []
 X_FRAME_OPTIONS = "DENY"
+# A record's page has an input for each column of each of its inline rows.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 LOGGING = {
     "version": 1,

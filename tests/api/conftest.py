@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -42,20 +43,28 @@ def publish_all(manager: User) -> PublishAll:
 NAMES = ["alpha", "Alpha", "Ärger", "Zebra", "zebra", "élan", "Elan", "same", "same", "same", "𝔘nusual", "Ωmega"]
 
 
-@pytest.fixture(scope="module")
-def sixty(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Sixty records, their names in upper and lower case, with accents, and some of them equal.
-
-    They are there for every test of the module, each of which runs in a savepoint inside this transaction.
-    """
+@contextmanager
+def lasting(blocker: DjangoDbBlocker, *records: dict[str, Any]) -> Iterator[None]:
+    """Records that are there for every test of a module, each of which runs in a savepoint inside this transaction."""
     around = transaction.atomic()
-    with django_db_blocker.unblock():
+    with blocker.unblock():
         around.__enter__()
-        publish_by_import(
-            person("sixty", "release_manager"),
-            *(make_record(f"r{7 * n % 60:02}", name=NAMES[n % len(NAMES)]) for n in range(60)),
-        )
+        publish_by_import(person("lasting", "release_manager"), *records)
     yield
-    with django_db_blocker.unblock():
+    with blocker.unblock():
         transaction.set_rollback(True)
         around.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def one(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The record `rest`."""
+    with lasting(django_db_blocker, make_record()):
+        yield
+
+
+@pytest.fixture(scope="module")
+def sixty(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Sixty records, their names in upper and lower case, with accents, and some of them equal."""
+    with lasting(django_db_blocker, *(make_record(f"r{7 * n % 60:02}", name=NAMES[n % len(NAMES)]) for n in range(60))):
+        yield

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 import yaml
@@ -189,7 +189,7 @@ def problem(
         "title": TYPES[name].title,
         "status": TYPES[name].status,
         "detail": TYPES[name].meaning if detail is None else detail,
-        "instance": response.request["PATH_INFO"],
+        "instance": quote(response.request["PATH_INFO"]),
         "request_id": response["X-Request-Id"],
         "errors": list(errors),
         **members,

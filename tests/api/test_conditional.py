@@ -1,11 +1,12 @@
 """If-None-Match on stored documents: 304 without a document read, and nothing but the right tag gives it."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.api.contract import FROZEN, PUBLIC, Client
-from tests.conftest import Publish
 from treatments.api import responses
 from treatments.api.responses import stored
 from treatments.models import Publication, Version
@@ -17,12 +18,12 @@ PATHS = [
     "/api/v1/treatments/rest?fields=id",
     "/api/v1/treatments/rest/versions/1?fields=id",
 ]
+pytestmark = pytest.mark.usefixtures("one")
 OTHER = '"' + "0" * 64 + '"'
 
 
 @pytest.fixture(params=PATHS)
-def path(request: pytest.FixtureRequest, publish: Publish) -> str:
-    publish()
+def path(request: pytest.FixtureRequest, client: Client) -> str:
     address: str = request.param
     return address.format(today=f"{Version.objects.get().published_at:%Y-%m-%d}")
 
@@ -60,16 +61,14 @@ def test_many_tags(client: Client, path: str) -> None:
 
 
 @pytest.mark.parametrize(("held", "asked"), [("identity", "gzip"), ("gzip", "identity")])
-def test_the_other_encoding_is_another_thing(client: Client, publish: Publish, held: str, asked: str) -> None:
-    publish()
+def test_the_other_encoding_is_another_thing(client: Client, held: str, asked: str) -> None:
     for path in (PATHS[0], PATHS[2]):
         etag = client.get(path, headers={"accept-encoding": held})["ETag"]
         response = client.get(path, headers={"accept-encoding": asked, "if-none-match": etag})
         assert response.status_code == 200
 
 
-def test_the_whole_is_not_the_part(client: Client, publish: Publish) -> None:
-    publish()
+def test_the_whole_is_not_the_part(client: Client) -> None:
     whole, part = client.get(PATHS[0])["ETag"], client.get(PATHS[3])["ETag"]
     assert client.get(PATHS[3], headers={"if-none-match": whole}).status_code == 200
     assert client.get(PATHS[0], headers={"if-none-match": part}).status_code == 200
@@ -81,8 +80,7 @@ def test_if_modified_since_is_ignored(client: Client, path: str, since: str) -> 
 
 
 @pytest.mark.parametrize("column", ["body", "gzip"])
-def test_the_document_comes_back_null(publish: Publish, column: str) -> None:
-    publish()
+def test_the_document_comes_back_null(client: Client, column: str) -> None:
     checksum = Version.objects.get().checksum
     assert Publication.objects.to_read(column, [checksum]).get()["document"] is None
     assert Version.objects.to_read(column, [checksum]).get()["document"] is None
@@ -94,8 +92,13 @@ def test_one_query_that_leaves_the_document(
     client: Client, path: str, headers: dict[str, str], tag: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     etag = client.get(path, headers=headers)["ETag"]
-    given = []
-    monkeypatch.setattr(responses, "stored", lambda *args, **options: given.append(args[1]) or stored(*args, **options))
+    given: list[dict[str, Any]] = []
+
+    def watched(request: Any, row: dict[str, Any], *args: Any, **options: Any) -> Any:
+        given.append(row)
+        return stored(request, row, *args, **options)
+
+    monkeypatch.setattr(responses, "stored", watched)
     with CaptureQueriesContext(connection) as queries:
         client.get(path, headers={**headers, "if-none-match": tag.format(etag)})
     # Of everything held, the checksum stands in for the document.

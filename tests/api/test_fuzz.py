@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.api.contract import OPENAPI, Client, paths
-from tests.conftest import Publish
 
 NAMES = sorted(
     {
@@ -36,12 +35,8 @@ LIKELY = [
 ]
 VALUES = st.one_of(st.sampled_from(LIKELY), st.text(max_size=30), st.integers().map(str), st.datetimes().map(str))
 QUERIES = st.lists(st.tuples(st.one_of(st.sampled_from(NAMES), st.text(max_size=5)), VALUES), max_size=4)
+pytestmark = pytest.mark.usefixtures("one")
 MODEST = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-@pytest.fixture(autouse=True)
-def _one(publish: Publish) -> None:
-    publish()
 
 
 @pytest.mark.parametrize("path", paths())

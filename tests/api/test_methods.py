@@ -5,15 +5,10 @@ from typing import Any
 import pytest
 
 from tests.api.contract import Client, paths, problem
-from tests.conftest import Publish
 
 RECORD = "/api/v1/treatments/rest"
+pytestmark = pytest.mark.usefixtures("one")
 JSON_PATHS = [path for path in paths() if path.startswith("/api/") and not path.endswith(".yaml")]
-
-
-@pytest.fixture(autouse=True)
-def _one(publish: Publish) -> None:
-    publish()
 
 
 @pytest.mark.parametrize("path", [*paths(), "/docs", "/docs/problems", "/docs/problems/withdrawn", "/docs/disclaimer"])

@@ -5,12 +5,10 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from tests.api.contract import HOST, Client, paths
-from tests.conftest import Publish
 
 
 @pytest.mark.parametrize("path", [path for path in paths() if path.startswith("/api/")])
-def test_the_slash_form(client: Client, publish: Publish, path: str) -> None:
-    publish()
+def test_the_slash_form(client: Client, one: None, path: str) -> None:
     response = client.get(f"{path}/")
     assert (response.status_code, response["Location"], response.content) == (308, path, b"")
     assert client.get(response["Location"]).status_code == 200

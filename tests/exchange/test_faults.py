@@ -60,8 +60,8 @@ FAULTS: dict[str, tuple[Json, str]] = {
     "unknown field": (
         make_record(citation=[]),
         "citation: Unknown field: this object has id, url, name, synonyms, kind, description, codes, member_of,"
-        " conditions, regulatory, warnings, evidence_gaps, evidence_grades, findings, adverse_events, recommendations, claims,"
-        " citations, evidence_current_to, review_due, curation, version, published_at, note, meta.",
+        " conditions, regulatory, warnings, evidence_gaps, evidence_grades, findings, adverse_events, recommendations,"
+        " claims, citations, evidence_current_to, review_due, curation, version, published_at, note, meta.",
     ),
     "unknown field inside": (
         effect(p=0.5),
@@ -98,7 +98,8 @@ FAULTS: dict[str, tuple[Json, str]] = {
         "findings[0].effect.estimate: Ensure that there are no more than 7 digits before the decimal point.",
     ),
     "date": (
-        make_record(review_due="1 May"), "review_due: Date has wrong format. Use one of these formats instead: YYYY-MM-DD."),
+        make_record(review_due="1 May"),
+        "review_due: Date has wrong format. Use one of these formats instead: YYYY-MM-DD."),
     "list": (make_record(findings={}), 'findings: Expected a list of items but got type "dict".'),
     "object": (finding(effect=[]), "findings[0].effect: Invalid data. Expected a dictionary, but got list."),
     "id twice in a list": (finding(citations=["smith-2020"] * 2), "findings[0].citations: Give each id once."),
@@ -129,7 +130,8 @@ FAULTS: dict[str, tuple[Json, str]] = {
     "domain twice": (certainty(domains=[LEVEL, LEVEL]), "findings[0].certainty.domains: a domain stands twice"),
     "parent": (make_record(member_of="bed"), "member_of: there is no treatment bed"),
     "own parent": (
-        make_record(member_of="rest"), "treatment rest: member_of: treatment instance with id 'rest' is not a valid choice. "
+        make_record(member_of="rest"),
+        "treatment rest: member_of: treatment instance with id 'rest' is not a valid choice. "
         "A treatment cannot be a member of itself."),
     "comparator": (
         finding(comparator={"text": "bed", "treatment": "bed"}),
@@ -178,8 +180,8 @@ FAULTS: dict[str, tuple[Json, str]] = {
     ),
     "level": (
         certainty(domains=[{**LEVEL, "levels": 1}]),
-        "findings rest-pain: imprecision: Value 1 is not a valid choice. Imprecision rates up, which needs a start at low. "
-        "Set it to 0, or correct the start.",
+        "findings rest-pain: imprecision: Value 1 is not a valid choice. Imprecision rates up, "
+        "which needs a start at low. Set it to 0, or correct the start.",
     ),
     "rating up": (
         certainty(domains=[{"domain": "dose_response", "levels": 1, "reason": "more is more"}]),
@@ -203,7 +205,8 @@ FAULTS: dict[str, tuple[Json, str]] = {
         "claims rest-claim: quote: Quote at most 25 words; this has 26.",
     ),
     "DOI": (
-        citation(doi="1136/bmj"), "citations smith-2020: doi: A DOI starts with “10.”, a registrant's number and a slash."),
+        citation(doi="1136/bmj"),
+        "citations smith-2020: doi: A DOI starts with “10.”, a registrant's number and a slash."),
     "PMID": (citation(pmid="PMID1"), "citations smith-2020: pmid: A PMID is a number."),
     "link": (citation(link="not a link"), "citations smith-2020: link: Enter a valid URL."),
     "author": (

@@ -94,4 +94,5 @@ def say(value: Any) -> None:
 
 
 if __name__ == "__main__":
-    {"prepare": prepare, "publish": publish, "follow": follow, "race": race}[sys.argv[1]](*sys.argv[2:])
+    commands: dict[str, Callable[..., None]] = {"prepare": prepare, "publish": publish, "follow": follow, "race": race}
+    commands[sys.argv[1]](*sys.argv[2:])

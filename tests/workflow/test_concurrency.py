@@ -50,18 +50,20 @@ class Processes:
             process.communicate()
 
 
-def database_url(request: pytest.FixtureRequest, directory: Path) -> str:
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def database_url(directory: Path) -> str:
     """PostgreSQL: the test database. SQLite: a file, because processes cannot share the one in memory."""
     if connection.vendor == "postgresql":
-        request.getfixturevalue("transactional_db")
         name = connection.settings_dict["NAME"]
         return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
     return f"sqlite:///{directory / 'db.sqlite3'}"
 
 
 @pytest.fixture
-def processes(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Processes]:
-    processes = Processes(database_url(request, tmp_path))
+def processes(tmp_path: Path) -> Iterator[Processes]:
+    processes = Processes(database_url(tmp_path))
     try:
         processes.result(processes.start("migrate", "--verbosity=0", program="django"))
         assert processes.result(processes.start("prepare")) == ["published"] * len(RECORDS)

@@ -15,6 +15,7 @@ from treatments import workflow
 from treatments.admin.fields import LongTextField, NumberField, YesNoField
 from treatments.admin.forms import TOKEN, DeskForm
 from treatments.admin.past import PastAdmin
+from treatments.admin.widgets import LabelledSelect, LabelledSelectMultiple
 from treatments.models import Treatment
 from treatments.vocabulary import DeskState
 
@@ -43,6 +44,9 @@ class DeskFields(FieldAdmin):
     }
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            widget = LabelledSelectMultiple if db_field.many_to_many else LabelledSelect
+            kwargs["widget"] = widget(db_field, self.admin_site)
         if isinstance(db_field, models.BooleanField) and not db_field.has_default():
             return YesNoField(label=db_field.verbose_name.capitalize(), help_text=db_field.help_text)
         if isinstance(db_field, models.CharField) and (db_field.max_length or 0) >= LONG and not db_field.choices:

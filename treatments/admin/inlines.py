@@ -9,7 +9,6 @@ from treatments.admin.desk import DeskFields
 from treatments.admin.forms import RowForm
 from treatments.admin.formsets import RowFormSet
 from treatments.admin.rows import standing
-from treatments.admin.widgets import LabelledSelect, LabelledSelectMultiple
 from treatments.models import EvidenceGap, RegulatoryStatus, Warning
 
 if TYPE_CHECKING:  # Django's admin classes take type arguments in the stubs alone.
@@ -30,12 +29,6 @@ class StatementInline(DeskFields, Stacked):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related(*self.related).prefetch_related("citations")
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.autocomplete_fields:
-            widget = LabelledSelectMultiple if db_field.many_to_many else LabelledSelect
-            kwargs["widget"] = widget(db_field, self.admin_site)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description="in the document")
     def standing(self, row: Any) -> str:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from treatments.document.canonical import plain
 
+EMPTY: tuple[Any, ...] = (None, "", [])
 NAMES = ("id", "condition", "system", "jurisdiction", "kind", "family", "literal")
 WORDS = ("name", "term", "organisation", "quote", "authority", "text", "title", "statement")
 
@@ -23,11 +24,9 @@ def readable(value: Any) -> SafeString:
         case Decimal():
             return format_html("{}", plain(value).replace("-", "−"))
         case Mapping():
-            rows = ((name.replace("_", " "), readable(part)) for name, part in value.items())
-            return format_html(
-                '<table class="value">{}</table>',
-                format_html_join("", '<tr><th scope="row">{}</th><td>{}</td></tr>', rows),
-            )
+            return _table(value)
+        case [{"family": _} | {"literal": _}, *_]:
+            return format_html("{}", "; ".join(" ".join(filter(None, author.values())) for author in value))
         case list() if any(isinstance(part, Mapping) for part in value):
             return format_html_join("", "<details open><summary>{}</summary>{}</details>", map(_entry, value))
         case list():
@@ -35,6 +34,18 @@ def readable(value: Any) -> SafeString:
         case int():
             return format_html("{}", str(value).replace("-", "−"))
     return format_html('<span class="lines">{}</span>', value)
+
+
+def _table(value: Mapping[str, Any]) -> SafeString:
+    """The members in their order; those that are not given by name alone, in the last row."""
+    absent = [name.replace("_", " ") for name, part in value.items() if part in EMPTY]
+    rows = [(name.replace("_", " "), readable(part)) for name, part in value.items() if part not in EMPTY]
+    if absent:
+        rows.append(("not given", format_html('<span class="quiet">{}</span>', ", ".join(absent))))
+    return format_html(
+        '<table class="value">{}</table>',
+        format_html_join("", '<tr><th scope="row">{}</th><td>{}</td></tr>', rows),
+    )
 
 
 def _entry(part: Any) -> tuple[str, SafeString]:

@@ -13,6 +13,7 @@ class LabelledSelect(AutocompleteSelect):
     labels: dict[str, str] = {}
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        value = _storable(value)
         return _optgroups(self, name, value) or super().optgroups(name, value, attr)
 
 
@@ -22,6 +23,7 @@ class LabelledSelectMultiple(AutocompleteSelectMultiple):
     labels: dict[str, str] = {}
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        value = _storable(value)
         return _optgroups(self, name, value) or super().optgroups(name, value, attr)
 
 
@@ -32,6 +34,11 @@ def labelled(field: Field) -> Labelled | None:
     """The labelled widget of a form field, out of the admin's wrapper around it."""
     widget = getattr(field.widget, "widget", field.widget)
     return widget if isinstance(widget, Labelled) else None
+
+
+def _storable(value: Sequence[str]) -> list[str]:
+    """The keys that can be asked for: PostgreSQL refuses to be asked for one with a NUL character."""
+    return [key for key in value if "\x00" not in str(key)]
 
 
 def _optgroups(widget: Labelled, name: str, value: Sequence[str]) -> Any:

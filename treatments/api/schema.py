@@ -89,6 +89,7 @@ def describe(
     names = sorted((*strict, *problems, "internal-error", "unavailable"), key=lambda name: TYPES[name].status)
     for status, group in groupby(names, key=lambda name: TYPES[name].status):
         responses[(status, MEDIA_TYPE)] = _problem_response(list(group))
+    kept = CACHING if caching else ()
     statuses = [key[0] if isinstance(key, tuple) else key for key in responses]
     decorator: Callable[[F], F] = extend_schema(
         operation_id=operation,
@@ -98,18 +99,16 @@ def describe(
         parameters=[
             *(PATH[name] for name in path),
             *([parameters] if parameters is not None and parameters().fields else []),
-            *_headers(CACHING if caching else (), [200, 304]),
-            *_headers(headers, [200]),
-            *_headers(("X-Request-Id",), statuses),
+            *(_header(name, [200] if name == "Link" else [200, 304]) for name in (*kept, *headers)),
+            _header("X-Request-Id", statuses),
         ],
         responses=responses,
     )
     return decorator
 
 
-def _headers(names: tuple[str, ...], statuses: list[int]) -> list[OpenApiParameter]:
-    """Headers of the answers with these statuses."""
-    return [
-        OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=HEADERS[name], response=statuses)
-        for name in names
-    ]
+def _header(name: str, statuses: list[int]) -> OpenApiParameter:
+    """A header of the answers with these statuses."""
+    return OpenApiParameter(
+        name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=HEADERS[name], response=statuses
+    )

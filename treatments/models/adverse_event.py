@@ -55,9 +55,9 @@ class AdverseEvent(Row, Read):
 
     relative_measure = measure_field()
     relative_estimate = number_field("Treated ÷ comparator.")
-    relative_ci_low = number_field()
-    relative_ci_high = number_field()
-    relative_ci_level = number_field("For example 0.95.")
+    relative_ci_low = number_field(label="relative CI low")
+    relative_ci_high = number_field(label="relative CI high")
+    relative_ci_level = number_field("For example 0.95.", "relative CI level")
     relative_computed = models.BooleanField(default=False, help_text="Computed here from figures in the source.")
     reported_class = models.CharField(
         max_length=15,

@@ -63,9 +63,11 @@ class Finding(Row, Read):
     scale_min = number_field()
     scale_max = number_field()
     higher_is_better = models.BooleanField(help_text="Is more of that event, or a higher score, good?")
-    mid_value = number_field("Minimal important difference, only where a source gives one.")
-    mid_scale = models.CharField(max_length=10, choices=MidScale.choices(), blank=True, default="")
-    mid_citation = models.ForeignKey(Citation, models.PROTECT, null=True, blank=True, related_name="+")
+    mid_value = number_field("Minimal important difference, only where a source gives one.", "MID value")
+    mid_scale = models.CharField("MID scale", max_length=10, choices=MidScale.choices(), blank=True, default="")
+    mid_citation = models.ForeignKey(
+        Citation, models.PROTECT, verbose_name="MID citation", null=True, blank=True, related_name="+"
+    )
     timepoint = models.CharField(max_length=300, blank=True, default="")
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -75,9 +77,9 @@ class Finding(Row, Read):
 
     measure = measure_field()
     estimate = number_field("Ratios: treated ÷ comparator. Differences: treated − comparator. Risks are fractions.")
-    ci_low = number_field()
-    ci_high = number_field()
-    ci_level = number_field("For example 0.95.")
+    ci_low = number_field(label="CI low")
+    ci_high = number_field(label="CI high")
+    ci_level = number_field("For example 0.95.", "CI level")
     computed = models.BooleanField(default=False, help_text="Computed here from figures in the source.")
     treated_events = count_field()
     treated_total = count_field()

@@ -21,9 +21,9 @@ def measure_field() -> Any:
     return models.CharField(max_length=10, choices=Measure.choices(), blank=True, default="")
 
 
-def number_field(help_text: str = "") -> Any:
+def number_field(help_text: str = "", label: str | None = None) -> Any:
     """A number that may be unknown."""
-    return NumberField(null=True, blank=True, help_text=help_text)
+    return NumberField(verbose_name=label, null=True, blank=True, help_text=help_text)
 
 
 def count_field() -> Any:
