@@ -189,7 +189,7 @@ def problem(
         "title": TYPES[name].title,
         "status": TYPES[name].status,
         "detail": TYPES[name].meaning if detail is None else detail,
-        "instance": quote(response.request["PATH_INFO"]),
+        "instance": quote(response.request["PATH_INFO"].encode("latin-1")),
         "request_id": response["X-Request-Id"],
         "errors": list(errors),
         **members,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections
 from django.http import Http404
 from django.utils.html import escape
 from rest_framework.exceptions import APIException, UnsupportedMediaType
@@ -101,7 +101,7 @@ def test_an_exception_outside_the_views(client: Client, monkeypatch: pytest.Monk
 @pytest.mark.parametrize("path", ["/api/v1", "/api/v1/treatments/rest", "/api/v1/changes", "/readyz"])
 def test_a_broken_database(client: Client, path: str, tmp_path: Path) -> None:
     gone = {**connection.settings_dict, "NAME": str(tmp_path / "none" / "db"), "HOST": str(tmp_path), "OPTIONS": {}}
-    other = type(connection)(gone, alias="default")
+    other = type(connections["default"])(gone, alias="default")
 
     def broken(*_: Any) -> Any:
         other.ensure_connection()  # raises what the driver raises

@@ -24,6 +24,8 @@ TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:
 MAX_TEXT = 1000
 MAX_CURSOR = 4000  # holds the longest name, in base64
 MAX_VALUES = 100
+MAX_ERRORS = 20  # told of one request, so that a long query does not get a longer answer
+MAX_ECHO = 2000
 MAX_VERSION = 2**31 - 1
 
 
@@ -136,7 +138,9 @@ class Parameters(serializers.Serializer[Any]):
 
 def invalid(errors: list[dict[str, str]]) -> Problem:
     """The problem of wrong parameters."""
-    return Problem("invalid-parameter", " ".join(f"{e['parameter']}: {e['detail']}" for e in errors), errors=errors)
+    told = errors[:MAX_ERRORS]
+    detail = " ".join(f"{error['parameter']}: {error['detail']}" for error in told)
+    return Problem("invalid-parameter", detail[:MAX_ECHO], errors=told)
 
 
 def invalid_parameter(parameter: str, code: str, detail: str) -> Problem:
@@ -145,7 +149,7 @@ def invalid_parameter(parameter: str, code: str, detail: str) -> Problem:
 
 
 def _error(parameter: str, code: str, detail: str) -> dict[str, str]:
-    return {"detail": detail, "parameter": parameter, "code": code}
+    return {"detail": detail[:MAX_ECHO], "parameter": parameter[:MAX_ECHO], "code": code}
 
 
 def _details(details: Any) -> list[Any]:

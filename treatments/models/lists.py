@@ -26,6 +26,8 @@ def _checked_list(value: object) -> list[Any]:
 def _check_text(text: object, what: str) -> None:
     if not isinstance(text, str) or not text.strip() or len(text) > TEXT_LENGTH:
         raise ValidationError(f"{what}: give a text of 1 to {TEXT_LENGTH} characters.")
+    if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text):  # PostgreSQL takes neither
+        raise ValidationError(f"{what}: a text holds no NUL and no half of a surrogate pair.")
 
 
 def validate_texts(value: object) -> None:
