@@ -40,6 +40,7 @@ from treatments.models import (
     Treatment,
     Version,
 )
+from treatments.models.citation import MAX_NOTICE
 from treatments.models.immutable import unfrozen
 from treatments.models.review import StepQuerySet
 from treatments.rules import Refused
@@ -231,6 +232,8 @@ def set_citation_status(
     _given(reason, "why the status changes")
     if status != RetractionStatus.NONE:
         _given(notice, "the DOI or web address of the notice")
+    if len(notice) > MAX_NOTICE:
+        raise Refused(f"The notice is longer than {MAX_NOTICE} characters: give its DOI or web address alone.")
     citation = Citation.objects.select_for_update(no_key=True).filter(id=citation_id).first()
     if citation is None:
         raise Refused(f"There is no citation {citation_id}.")

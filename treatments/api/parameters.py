@@ -34,13 +34,10 @@ class CommaSeparated(serializers.ListField):
 
     def __init__(self, child: serializers.Field[Any, Any, Any, Any], **kwargs: Any) -> None:
         super().__init__(child=child, required=False, min_length=1, max_length=MAX_VALUES, **kwargs)
+        self.value = child
 
     def to_internal_value(self, data: Any) -> list[Any]:
-        return list(super().to_internal_value(str(data).split(",")))
-
-    def run_child_validation(self, data: Any) -> list[Any]:
-        assert self.child is not None  # noqa: S101 - set in __init__, for the type checker
-        return [self.child.run_validation(item) for item in data]
+        return [self.value.run_validation(item) for item in str(data).split(",")]
 
 
 class Word(serializers.ChoiceField):

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import DataError, IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, OperationalError, models, transaction
 from django.db.models import ProtectedError
 
 from treatments import workflow
@@ -84,10 +84,14 @@ class Unloadable(Exception):  # noqa: N818 - it reads as what it is
 
 @dataclass(slots=True)
 class Import:
-    """One run over a file. `source` stands in for where a row was read; `publish` issues each record by import."""
+    """One run over a file. `publish` issues each record by import.
+
+    `source` says what the records are, and stands in for where a row was read; `file` names them where it is empty.
+    """
 
     by: Any
     source: str = ""
+    file: str = "an unnamed file"
     overwrite: bool = False
     publish: bool = False
 
@@ -124,7 +128,7 @@ class Import:
                     workflow.touched(treatments=[key], by=self.by, action=Action.LOAD)
                 if self.publish and self._is_to_be_published(key):
                     workflow.publish_import(
-                        treatment_id=key, by=self.by, source=self.source or "import", importing=importing
+                        treatment_id=key, by=self.by, source=self.source or self.file, importing=importing
                     )
                     return Outcome(number, key, Result.PUBLISHED)
         except Skipped as skipped:
@@ -136,7 +140,7 @@ class Import:
         except ProtectedError as error:
             used_by = ", ".join(sorted(str(row.pk) for row in error.protected_objects))
             return Outcome(number, key, Result.REFUSED, (f"a row that the line leaves out is used by {used_by}",))
-        except (IntegrityError, DataError) as error:
+        except (IntegrityError, DataError, OperationalError) as error:
             return Outcome(number, key, Result.REFUSED, (f"the database refuses it: {str(error).splitlines()[0]}",))
         return Outcome(number, key, Result.LOADED if changed else Result.UNCHANGED)
 

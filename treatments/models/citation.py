@@ -12,6 +12,7 @@ from treatments.models.fields import KeyField, LongTextField
 from treatments.models.lists import texts_field, validate_authors
 from treatments.vocabulary import CitationType, Design, RetractionStatus
 
+MAX_NOTICE = 2000
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
@@ -59,7 +60,7 @@ class Citation(Shared, Read):
         max_length=25, choices=RetractionStatus.choices(), default=RetractionStatus.NONE, editable=False
     )
     retraction_notice = models.CharField(
-        max_length=2000, blank=True, default="", editable=False, help_text="DOI or web address of the notice."
+        max_length=MAX_NOTICE, blank=True, default="", editable=False, help_text="DOI or web address of the notice."
     )
     retraction_date = models.DateField(null=True, blank=True, editable=False)
     note = LongTextField()

@@ -36,13 +36,13 @@ class Command(BaseCommand):
         user = None if by is None else get_user_model().objects.filter(username=by).first()
         if by is not None and user is None:
             raise CommandError(f"There is no user {by}: make one with create_user.")
-        run = Import(by=user, source=source, overwrite=overwrite, publish=publish)
         refused = 0
         for path in files or sorted(BUNDLED.glob("*.ndjson")):
             try:
                 lines = path.read_bytes().split(b"\n")
             except OSError as error:
                 raise CommandError(f"{path}: {error.strerror}.") from None
+            run = Import(by=user, source=source, file=path.name, overwrite=overwrite, publish=publish)
             for outcome in run.run(lines):
                 refused += outcome.result is Result.REFUSED
                 self.stdout.write(f"{path.name} line {outcome.line} {outcome.treatment}: {outcome.result}")
