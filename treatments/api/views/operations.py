@@ -125,7 +125,7 @@ class ElsewhereView(View):
     def dispatch(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         path = request.path.rstrip("/")
         if request.path.endswith("/") and _exists(path):
-            query = iri_to_uri(request.META.get("QUERY_STRING", ""))
+            query = iri_to_uri(request.META.get("QUERY_STRING", "").encode("latin-1"))  # WSGI holds bytes so
             return HttpResponse(status=308, headers={"Location": quote(path) + (f"?{query}" if query else "")})
         return response(request, problem_of(Http404()))
 
