@@ -78,6 +78,9 @@ def _kinds_of(difference: Difference, treatment: str) -> Iterator[Json]:
         yield _kind(ChangeKind.CHANGED, part, treatment)
     elif rest[1:] == ["certainty", "rating"]:
         yield _kind(ChangeKind.CERTAINTY_CHANGED, part, rest[0], difference.old, difference.new)
+    elif rest[1:] == ["certainty"]:
+        ratings = [value and value["rating"] for value in (difference.old, difference.new)]
+        yield _kind(ChangeKind.CERTAINTY_CHANGED, part, rest[0], *ratings)
     elif rest[1:] == ["retraction", "status"]:
         yield _kind(ChangeKind.CITATION_STATUS_CHANGED, part, rest[0], difference.old, difference.new)
     else:
@@ -143,6 +146,9 @@ def _shown(value: Any) -> str:
             return "yes" if value else "no"
         case str():
             return f"“{value}”"
-        case dict() | list():
-            return canonical(value).decode()
+        case list():
+            return ", ".join(map(_shown, value))
+        case dict():
+            told = {name: member for name, member in value.items() if member not in (None, "", [])}
+            return "; ".join(f"{name.replace('_', ' ')} {_shown(member)}" for name, member in told.items())
     return plain(Decimal(value)).replace("-", "−")

@@ -107,7 +107,8 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.table, self.id, self.field) if part) + f": {self.message}"
+        place = " ".join(part for part in (self.table, self.id, self.field) if part)
+        return f"{place}: {self.message}" if place else self.message
 
 
 def check_may(action: Action, by: Any) -> None:

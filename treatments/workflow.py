@@ -49,6 +49,7 @@ from treatments.vocabulary import Action, ChangeType, CurationProcess, PublicSta
 Json = dict[str, Any]
 User = Any  # settings.AUTH_USER_MODEL, whichever it is
 WRITES = {Action.EDIT, Action.LOAD}
+CITATION_STATUS = "citation status"  # in the edit history of a citation
 
 
 @transaction.atomic
@@ -71,7 +72,7 @@ def submit(*, treatment_id: str, by: User, note: str = "") -> None:
     """
     treatment = _begin(Action.SUBMIT, treatment_id, by)
     state = rules.next_desk(Action.SUBMIT, treatment.desk_state)
-    _check_problems(treatment, people={by, *_people(Step.objects.since_publication(treatment_id), WRITES)})
+    _check_problems(treatment, people=answerable(treatment_id=treatment_id, by=by))
     _move(treatment, state, edited=False)
     _step(treatment_id, Action.SUBMIT, by, content(treatment), note)
 
@@ -112,6 +113,12 @@ def approve(*, treatment_id: str, by: User, approved: str, note: str = "") -> No
     _step(treatment_id, Action.APPROVE, by, now, note, keep=True)
 
 
+def answerable(*, treatment_id: str, by: User) -> set[User]:
+    """Who must have stated their conflicts of interest when `by` submits: they, and the writers who still can."""
+    writers = _people(Step.objects.since_publication(treatment_id), WRITES)
+    return {by, *(person for person in writers if person.is_active and person.has_usable_password())}
+
+
 def check_four_eyes(*, treatment_id: str, by: User) -> None:
     """Raise when the person had a part in what is to be approved.
 
@@ -119,7 +126,7 @@ def check_four_eyes(*, treatment_id: str, by: User) -> None:
         Refused: saying which part.
     """
     steps = Step.objects.since_publication(treatment_id)
-    if by in _people(steps, WRITES):
+    if by in _people(steps, WRITES) or _wrote_unpublished(_whole(treatment_id), by):
         raise Refused(f"{by} edited this record since it was last published: another person must approve it.")
     submitted = steps.filter(action=Action.SUBMIT).last()
     if submitted is not None and submitted.by == by:
@@ -245,6 +252,7 @@ def set_citation_status(
     treatments = _locked(citing | public)
     citation.retraction_status, citation.retraction_notice, citation.retraction_date = status, notice, noticed_on
     citation.edition += 1
+    citation._change_reason = CITATION_STATUS  # type: ignore[attr-defined]  # noqa: SLF001 - simple_history's own way
     citation.save()
     for treatment in treatments:
         _move(treatment, rules.next_desk(Action.SET_CITATION_STATUS, treatment.desk_state))
@@ -502,6 +510,45 @@ def _moment(feed: Feed) -> datetime:
 def _people(steps: StepQuerySet, actions: set[Action]) -> set[User]:
     """Who did any of these, as far as known."""
     return {step.by for step in steps.filter(action__in=actions).select_related("by") if step.by is not None}
+
+
+def _wrote_unpublished(treatment: Treatment, by: User) -> bool:
+    """Whether the edit history names the person for a row of which the last version does not hold that edit.
+
+    It finds what no step of this record tells: a row that was moved here, a source entered before it was cited.
+    """
+    published = Step.objects.of(treatment.id).filter(action__in=(Action.PUBLISH, Action.IMPORT)).last()
+    held = _held_ids(treatment)
+    shared = {citation for row in treatment.rows() for citation in row.sources} | {*treatment.conditions.all()}
+    keys: dict[type[Any], set[Any]] = {}
+    for row in (*treatment.rows(), *shared):
+        keys.setdefault(type(row), set()).add(row.pk)
+    for model, pks in keys.items():
+        edits = model.history.filter(id__in=pks, history_user=by)
+        for pk, date_, reason in edits.values_list("id", "history_date", "history_change_reason"):
+            known = published is not None and date_ <= published.at and (model._meta.model_name, pk) in held
+            if not known and reason != CITATION_STATUS:
+                return True
+    return False
+
+
+def _held_ids(treatment: Treatment) -> set[tuple[str | None, Any]]:
+    """The rows, conditions and citations that the last version holds."""
+    publication = treatment.publication
+    if publication is None or publication.current is None or not publication.current.body:
+        return set()
+    document = read(publication.current.body)
+    tables = {
+        "findings": "finding",
+        "adverse_events": "adverseevent",
+        "recommendations": "recommendation",
+        "claims": "claim",
+        "conditions": "condition",
+        "citations": "citation",
+    }
+    keyed = {(table, row["id"]) for name, table in tables.items() for row in document[name]}
+    # Statuses, warnings and gaps have no id of their own and cannot be moved to another record.
+    return keyed | {(row._meta.model_name, row.pk) for row in treatment.rows() if not isinstance(row.pk, str)}
 
 
 def _reviewed(*, curators: set[User], reviewer: User) -> Curation:

@@ -40,9 +40,9 @@ class PublicNoteForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """A reason."""
+    """A reason that readers see."""
 
-    reason = _text("Reason", required=True)
+    reason = _text("Reason", required=True, help_text="Readers see it.")
 
 
 class ChangesForm(forms.Form):

@@ -61,8 +61,12 @@ class Panel:
     @cached_property
     def problems(self) -> list[Located]:
         """What forbids publication; a person without a part in it needs no statement."""
-        part = any(self.user.has_perm(rules.PERMISSION[action]) for action in (Action.SUBMIT, Action.APPROVE))
-        return located(rules.problems(self.treatment, people={self.user} if part else ()))
+        people: set[Any] = set()
+        if self.user.has_perm(rules.PERMISSION[Action.APPROVE]):
+            people = {self.user}
+        if self.user.has_perm(rules.PERMISSION[Action.SUBMIT]):
+            people = workflow.answerable(treatment_id=self.treatment.id, by=self.user)
+        return located(rules.problems(self.treatment, people=people))
 
     @cached_property
     def notes(self) -> list[Located]:

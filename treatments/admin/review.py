@@ -56,8 +56,8 @@ def review(request: HttpRequest, object_id: str, *, model_admin: Any) -> HttpRes
 
 
 def _differences(publication: Publication | None, now: Json) -> list[Shown] | None:
-    """What differs from the last version, derived values included; None when there is no version."""
-    if publication is None or publication.current is None:
+    """What differs from the last version, derived values included; None when there is none, or it was redacted."""
+    if publication is None or publication.current is None or not publication.current.body:
         return None
     return [
         Shown(

@@ -93,6 +93,10 @@ class CitationAdmin(SharedAdmin):
         ),
     ]
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # A citation entered again would be sound again, whatever was known of its retraction.
+        return False
+
     def touched_by(self, row: Citation) -> set[str]:
         return set(Treatment.objects.citing(row).values_list("id", flat=True))
 

@@ -8,7 +8,7 @@ from treatments.document.reference import formatted
 from treatments.grading.absolute import NoAbsoluteEffect, absolute_effect, sentence
 from treatments.grading.certainty import RULE_SET, SYMBOLS, Judgement, Rating, overall, rate
 from treatments.grading.effect import Effect
-from treatments.grading.frequency import frequency
+from treatments.grading.frequency import Frequency, frequency
 from treatments.grading.interpretation import Interpretation, Mid, interpret
 from treatments.grading.statement import statement
 from treatments.vocabulary import Certainty, Direction, Domain, Importance, Measure, MidScale, Start
@@ -169,6 +169,13 @@ def _evidence_grade(condition: str, findings: list[Json]) -> Json:
     }
 
 
+def _basis(result: Frequency) -> str | None:
+    """The figures behind the class; with no events, also the bound in the spelling that people know, such as 3/300."""
+    if result.upper_bound_printed is None:
+        return result.basis
+    return f"{result.basis} (upper bound {result.upper_bound_printed})"
+
+
 def _adverse_event(event: Json) -> Json:
     arm = event["treated"]
     result = frequency(
@@ -184,7 +191,7 @@ def _adverse_event(event: Json) -> Json:
             **event["frequency"],
             "class": result.class_,
             "class_high": result.class_high,
-            "basis": result.basis,
+            "basis": _basis(result),
             "upper_bound": result.upper_bound,
         },
     }

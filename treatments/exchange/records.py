@@ -4,7 +4,7 @@ A record is loaded whole or not at all. The desk rows end as the line says them:
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.db.models import ProtectedError
 from treatments import workflow
 from treatments.document.canonical import ParseError, parse
 from treatments.document.content import content, content_checksum
+from treatments.document.render import read
 from treatments.document.shape import Record
 from treatments.grading.certainty import Judgement
 from treatments.models import (
@@ -24,6 +25,8 @@ from treatments.models import (
     Condition,
     EvidenceGap,
     Finding,
+    IndexedCitation,
+    Publication,
     Recommendation,
     RegulatoryStatus,
     Step,
@@ -50,7 +53,7 @@ UNKEYED: Mapping[str, type[Any]] = {
 }
 SHARED: Mapping[str, type[Condition] | type[Citation]] = {"conditions": Condition, "citations": Citation}
 BOOKKEEPING = {"edition", "desk_state", "publication"}
-READ = {"read_by", "read_where", "read_on"}
+KEPT = {"read_by", "read_where", "read_on", "withheld"}
 RETRACTION = {"retraction_status", "retraction_notice", "retraction_date"}
 
 
@@ -94,6 +97,7 @@ class Import:
     file: str = "an unnamed file"
     overwrite: bool = False
     publish: bool = False
+    public: set[str] = field(default_factory=set)  # ids of the rows that the record at hand shows the public
 
     def run(self, lines: Iterable[bytes]) -> Iterator[Outcome]:
         """Load the lines, each in its own transaction, records before those that name them."""
@@ -123,7 +127,7 @@ class Import:
         key = record["id"]
         try:
             with transaction.atomic():
-                changed = self._write_if_changed(record, importing)
+                changed = self._write_if_changed(record, importing) or (self.overwrite and _edited_by_hand(key))
                 if changed:
                     workflow.touched(treatments=[key], by=self.by, action=Action.LOAD)
                 if self.publish and self._is_to_be_published(key):
@@ -171,6 +175,7 @@ class Import:
     # Writing rows
 
     def _write(self, record: Json) -> None:
+        self.public = _public_rows(record["id"])
         for name, shared in SHARED.items():
             for values in record[name]:
                 self._write_shared(name, shared, values, record["id"])
@@ -243,12 +248,24 @@ class Import:
         """The row with this key, stored or new, every column set to what the line says or to its default (unsaved)."""
         row = model._default_manager.filter(pk=key).first() or model(pk=key)
         given = _columns(model, values)
+        kept = KEPT if self._is_kept(row) else {"withheld"}
         for column in _own_columns(model):
-            if column not in READ or column in given:
+            if column in given or column not in kept:
                 setattr(row, column, given.get(column, model._meta.get_field(column).get_default()))
         if "read_where" in _own_columns(model) and not row.read_where and not row.withheld:
             row.read_where = self.source
         return row
+
+    def _is_kept(self, row: Any) -> bool:
+        """Whether what the desk says of the reading stays where the line says nothing of it.
+
+        An import publishes no curator's unreviewed word: it keeps only what is public already.
+        """
+        if not self.publish:
+            return True
+        if isinstance(row, Citation):
+            return IndexedCitation.objects.filter(citation=row.pk).exists()
+        return row.pk in self.public
 
 
 class Skipped(Exception):  # noqa: N818 - it reads as what it is
@@ -409,6 +426,15 @@ def _row_snapshot(row: models.Model) -> tuple[Any, ...]:
     ]
     key = row.pk if isinstance(row.pk, str) else None
     return (type(row).__name__, key, values, links)
+
+
+def _public_rows(treatment: str) -> set[str]:
+    """Ids of the rows in the record's last version."""
+    publication = Publication.objects.select_related("current").filter(id=treatment).first()
+    if publication is None or publication.current is None or not publication.current.body:
+        return set()
+    document = read(publication.current.body)
+    return {row["id"] for name in KEYED for row in document[name]}
 
 
 def _edited_by_hand(key: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
 
 from treatments import workflow
 from treatments.rules import Refused
@@ -33,4 +34,6 @@ class Command(BaseCommand):
             )
         except Refused as refused:
             raise CommandError(str(refused)) from None
+        except ProgrammingError as error:
+            raise CommandError(f"Run this as the role that owns the tables: {error}") from None
         self.stdout.write(f"Erased {treatment} version {number}. Remove it from backups and caches as well.")

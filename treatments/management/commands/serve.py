@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from treatments.models import Treatment
 
@@ -23,7 +24,9 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **__: Any) -> None:
         call_command("migrate", verbosity=0)
         if not Treatment.objects.exists():
-            self._load_bundled()
+            # All or none: a start that is interrupted leaves an empty server, and the next one loads them.
+            with transaction.atomic():
+                self._load_bundled()
         call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write(f"Serving on http://{settings.HOST}:{settings.PORT}: the API under /api/v1, /docs, /admin/.")
         self.stdout.flush()
