@@ -9,12 +9,17 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import TransactionTestCase
+from hypothesis import settings
 
 from treatments import workflow
 from treatments.document.content import content, content_checksum
 from treatments.exchange.records import Import, Result
 from treatments.models import ConflictStatement, Treatment
 from treatments.models.immutable import drop_triggers
+
+# Properties are checked on the same examples in every run, so that the suite never fails by chance.
+settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+settings.load_profile("repeatable")
 
 BUNDLED = Path(__file__).parents[1] / "treatments" / "data" / "back-spasm.ndjson"
 BUNDLED_SOURCE = "bundled demonstration records, not clinically reviewed"

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 
 from treatments.api.views import feed, operations, pages, treatments, versions
@@ -26,7 +27,7 @@ urlpatterns = [
     path("api/v1/changes", feed.ChangesView.as_view(), name="changes"),
     path("api/v1/openapi.json", operations.OpenApiView.as_view(), name="openapi-json"),
     path("api/v1/openapi.yaml", operations.OpenApiYamlView.as_view(), name="openapi-yaml"),
-    re_path(r"^api(?:/.*)?$", operations.ElsewhereView.as_view(), name="elsewhere"),
+    re_path(r"^api(?:/.*)?$", csrf_exempt(operations.ElsewhereView.as_view()), name="elsewhere"),
     path("healthz", operations.HealthView.as_view(), name="healthz"),
     path("readyz", operations.ReadyView.as_view(), name="readyz"),
     path("docs", pages.DocsView.as_view(), name="docs"),

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from treatments.admin.lists import AUTHORS, CODES, TEXTS, Syntax, read, written
 from treatments.vocabulary import CodingSystem
 
-texts = st.text(min_size=1, max_size=30).filter(lambda text: text == text.strip() and text.strip() != "")
+characters = st.characters(exclude_characters="\0", exclude_categories=["Cs"])
+texts = st.text(characters, min_size=1, max_size=30).filter(lambda text: text == text.strip() and text.strip() != "")
 codings = st.fixed_dictionaries(
     {
         "system": st.sampled_from([str(system) for system in CodingSystem]),

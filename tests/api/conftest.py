@@ -9,15 +9,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
-from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
 from tests.api.contract import Client
 from tests.conftest import make_record, person
 from treatments.exchange.records import Import, Result
-
-settings.register_profile("api", derandomize=True, deadline=None, database=None)
-settings.load_profile("api")
 
 PublishAll = Callable[..., None]
 

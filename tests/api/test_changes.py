@@ -277,3 +277,10 @@ def test_the_entry_point_counts_current_records(client: Client, publish: Publish
     workflow.withdraw(treatment_id="rest", by=person("mia", "release_manager"), reason="It harms.")
     root = document(client.get("/api/v1"))
     assert (root["counts"], root["data_version"]) == ({"treatments": 0}, 2)
+
+
+def test_the_changes_behind_a_place_are_counted_on_request(client: Client, publish: Publish) -> None:
+    publish(make_record("one", findings=[]))
+    publish(make_record("two", findings=[]))
+    assert document(client.get("/api/v1/changes", {"count": "true", "after": "1"}))["count"] == 1
+    assert "count" not in document(client.get("/api/v1/changes"))

@@ -148,3 +148,9 @@ def test_a_cursor_at_a_withdrawn_record_stays_good(client: Client, manager: Any)
     cursor = cursor_of(client)
     workflow.withdraw(treatment_id="a", by=manager, reason="wrong")
     assert document(client.get(f"{PATH}?fields=id&cursor={cursor}"))["results"] == [{"id": "b"}, {"id": "c"}]
+
+
+def test_broken_is_broken_also_when_the_client_holds_the_list(client: Client) -> None:
+    etag = client.get("/api/v1/treatments")["ETag"]
+    answer = client.get("/api/v1/treatments", {"cursor": "zzz"}, headers={"If-None-Match": etag})
+    assert answer.status_code == 400

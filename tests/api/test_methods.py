@@ -106,3 +106,8 @@ def test_any_other_request_id_is_replaced(client: Client, given: str) -> None:
 
 def test_each_request_has_its_own_id(client: Client) -> None:
     assert client.get(RECORD)["X-Request-Id"] != client.get(RECORD)["X-Request-Id"]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nope", "/api/nope"])
+def test_a_method_elsewhere_finds_nothing_also_without_a_token(path: str) -> None:
+    problem(Client(enforce_csrf_checks=True).post(path), "not-found", detail="Nothing is published at this address.")

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import get_commands
-from django.test import Client
 
+from tests.api.contract import Client
 from treatments import checks
 from treatments.models import Treatment
 from treatments.rules import DESK, GROUPS, PUBLIC

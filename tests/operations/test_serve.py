@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.test import Client
 from pytest_django import Settings
 
+from tests.api.contract import Client
 from tests.conftest import Load
 from treatments.models import Change, Treatment
 

@@ -26,8 +26,8 @@ CASES: dict[str, tuple[Json, Json, str]] = {
     "from nothing": (document(name=None), OLD, "name: changed from nothing to “Rest”."),
     "number": (OLD, row(effect={"estimate": 0}), "findings a effect estimate: changed from −7.5 to 0."),
     "truth": (OLD, row(serious=True), "findings a serious: changed from no to yes."),
-    "list": (OLD, row(codes=["x"]), 'findings a codes: changed from nothing to ["x"].'),
-    "object from nothing": (row(effect=None), OLD, 'findings a effect: changed from nothing to {"estimate":-7.5}.'),
+    "list": (OLD, row(codes=["x"]), "findings a codes: changed from nothing to “x”."),
+    "object from nothing": (row(effect=None), OLD, "findings a effect: changed from nothing to estimate −7.5."),
     "row added": (document(findings=[]), OLD, "findings a: added."),
     "row removed": (OLD, document(findings=[]), "findings a: removed."),
     "row without id added": (OLD, document(regulatory=[STATUS]), "regulatory US FDA approved: added."),
@@ -83,6 +83,11 @@ def grade(certainty: str | None) -> Json:
             document(evidence_grades=[grade(None)]),
             document(evidence_grades=[grade("low")]),
             [kind("certainty_changed", "condition", "back-pain", None, "low")],
+        ),
+        (
+            row(certainty={"rating": "low"}),
+            row(certainty=None),
+            [kind("certainty_changed", "finding", "a", "low", None)],
         ),
         (OLD, document(evidence_grades=[grade("low")]), []),  # its condition was added, and says so
     ],

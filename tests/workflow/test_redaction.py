@@ -2,8 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
 
+from tests.api.contract import Client
 from tests.conftest import Load, Publish, make_record, person
 from treatments import workflow
 from treatments.models import Redaction, Step, Version

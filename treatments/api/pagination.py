@@ -59,16 +59,22 @@ class Cursor:
         return base64.urlsafe_b64encode(text).decode().rstrip("=")
 
 
-def read_page(
-    rows: "models.QuerySet[M]", order: Order, request: HttpRequest, given: Mapping[str, Any]
-) -> tuple[list[M], dict[str, Any]]:
-    """The entries of one page, and the list's members beside them, in one query; `count` takes one more.
+def read_cursor(
+    model: type[models.Model], order: Order, request: HttpRequest, given: Mapping[str, Any]
+) -> Cursor | None:
+    """The place that the request names, if it names one; read before any conditional answer, since it may be wrong.
 
     Raises:
         Problem: invalid-parameter, for a cursor that is broken or of another list.
     """
+    return _decoded(given["cursor"], _question(request, given), model, order) if "cursor" in given else None
+
+
+def read_page(
+    rows: "models.QuerySet[M]", order: Order, cursor: Cursor | None, request: HttpRequest, given: Mapping[str, Any]
+) -> tuple[list[M], dict[str, Any]]:
+    """The entries of one page, and the list's members beside them, in one query; `count` takes one more."""
     question, size = _question(request, given), given["page_size"]
-    cursor = _decoded(given["cursor"], question, rows.model, order) if "cursor" in given else None
     backward = cursor is not None and cursor.backward
     stretch = rows if cursor is None else rows.filter(cursor.condition(order))
     found = list(order.sorted(stretch, backward=backward)[: size + 1])

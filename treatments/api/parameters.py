@@ -187,6 +187,11 @@ class DiffParameters(FormatParameters):
     against = Whole(required=False, min_value=1, max_value=MAX_VERSION, help_text="Default: the version before.")
 
 
+def counted() -> Word:
+    """`count`: whether to say how many entries there are."""
+    return Word(["true", "false"], required=False, help_text="Whether to count all entries, which may take longer.")
+
+
 class PageParameters(FormatParameters):
     """Of every list."""
 
@@ -194,7 +199,7 @@ class PageParameters(FormatParameters):
         required=False, max_length=MAX_CURSOR, help_text="From `next` or `previous`: take those addresses whole."
     )
     page_size = page_size()
-    count = Word(["true", "false"], required=False, help_text="Whether to count all entries, which takes longer.")
+    count = counted()
 
 
 class VersionParameters(FormatParameters):
@@ -213,6 +218,7 @@ class ChangesParameters(FormatParameters):
     """Of the feed."""
 
     fields = sparse(Change)
+    count = counted()
     after = Whole(required=False, min_value=0, max_value=MAX_SEQUENCE, default=0, help_text="The last sequence read.")
     page_size = page_size()
 

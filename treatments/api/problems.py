@@ -140,7 +140,10 @@ def response(request: HttpRequest, problem: Problem) -> HttpResponse:
         **problem.members,
     }
     return HttpResponse(
-        canonical(body), status=type_.status, content_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"}
+        canonical(body),
+        status=type_.status,
+        content_type=MEDIA_TYPE,
+        headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"},
     )
 
 

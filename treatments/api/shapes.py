@@ -175,6 +175,7 @@ class Changes(Shape):
 
     next = serializers.URLField(help_text="What comes behind this stretch. Also at the end: ask it again later.")
     previous = serializers.URLField(allow_null=True, help_text="The stretch before. Null: this is the beginning.")
+    count = Integer(min_value=0, required=False, help_text="Only with `count=true`: the changes behind `after`.")
     data_version = data_version()
     feed = feed()
     results = Change(many=True)

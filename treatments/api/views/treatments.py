@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from treatments.api import responses, shapes
 from treatments.api.base import PublicView
-from treatments.api.pagination import Order, read_page
+from treatments.api.pagination import Order, read_cursor, read_page
 from treatments.api.parameters import RecordParameters, TreatmentsParameters
 from treatments.api.problems import Problem
 from treatments.api.schema import describe
@@ -39,12 +39,14 @@ class TreatmentsView(PublicView):
     )
     def get(self, _request: Request) -> HttpResponse:
         """A page in two queries (one when nothing changed), whatever its size and depth; `count` takes one more."""
+        key = self.given["sort"].removeprefix("-")
+        order = Order(("id",) if key == "id" else (key, "id"), descending=self.given["sort"].startswith("-"))
+        cursor = read_cursor(IndexedTreatment, order, self.http, self.given)
         etag = responses.feed_etag(Feed.objects.get(), "list")
         if unchanged := responses.not_modified(self.http, etag, cache=responses.RECORD):
             return unchanged
-        key = self.given["sort"].removeprefix("-")
-        order = Order(("id",) if key == "id" else (key, "id"), descending=self.given["sort"].startswith("-"))
-        found, members = read_page(self._filtered(IndexedTreatment.objects.all()), order, self.http, self.given)
+        rows = self._filtered(IndexedTreatment.objects.all())
+        found, members = read_page(rows, order, cursor, self.http, self.given)
         entries = [row.summary for row in found]
         return responses.listed(members, entries, self.given.get("fields"), etag, cache=responses.RECORD)
 

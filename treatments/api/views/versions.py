@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from treatments import diff
 from treatments.api import responses, shapes
 from treatments.api.base import PublicView
-from treatments.api.pagination import Order, read_page
+from treatments.api.pagination import Order, read_cursor, read_page
 from treatments.api.parameters import DiffParameters, VersionParameters, VersionsParameters
 from treatments.api.problems import Problem
 from treatments.api.schema import describe
@@ -40,11 +40,13 @@ class VersionsView(PublicView):
         last = Publication.objects.filter(id=id).values_list("current__checksum", flat=True).first()
         if last is None:
             raise Http404
+        order = Order(("number",))
+        cursor = read_cursor(Version, order, self.http, self.given)
         etag = responses.etag_of(last, "versions")
         if unchanged := responses.not_modified(self.http, etag, cache=responses.RECORD):
             return unchanged
         versions = Version.objects.of(id).defer("body", "gzip")
-        found, members = read_page(versions, Order(("number",)), self.http, self.given)
+        found, members = read_page(versions, order, cursor, self.http, self.given)
         entries = [canonical(entry(version)) for version in found]
         return responses.listed(members, entries, self.given.get("fields"), etag, cache=responses.RECORD)
 
