@@ -174,7 +174,7 @@ def test_approving_what_is_no_longer_on_the_desk(reach_desk: Reach, reviewer: Us
         (Condition, {"name": "New"}, "conditions back-pain name: changed from “Back pain” to “New”."),
         (Finding, {"estimate": -6}, "findings rest-pain effect estimate: changed from −7 to −6."),
         (Finding, {"withheld": "In doubt."}, "findings rest-pain: removed.; citations smith-2020: removed."),
-        (Treatment, {"synonyms": ["lying"]}, 'synonyms: changed from nothing to ["lying"].'),
+        (Treatment, {"synonyms": ["lying"]}, "synonyms: changed from nothing to “lying”."),
     ],
     ids=["citation", "condition", "finding", "withheld", "treatment"],
 )
@@ -218,14 +218,16 @@ def test_conflict_of_interest_of_the_submitter(load: Load, stated: Any) -> None:
     before = everything()
     with pytest.raises(Refused) as refused:
         workflow.submit(treatment_id="rest", by=newcomer)
-    assert [str(problem) for problem in refused.value.problems] == [f": ned {STATEMENT}"]
-    assert str(refused.value) == f"Mend this first: : ned {STATEMENT}"
+    assert [str(problem) for problem in refused.value.problems] == [f"ned {STATEMENT}"]
+    assert str(refused.value) == f"Mend this first: ned {STATEMENT}"
     assert everything() == before
 
 
 @pytest.mark.parametrize("stated", [None, expire], ids=["missing", "expired"])
 def test_conflict_of_interest_of_an_editor(load: Load, curator: User, stated: Any) -> None:
     newcomer = person("ned", "curator", conflicts=None)
+    newcomer.set_password("Evidence-2026x")
+    newcomer.save()
     load(by=newcomer)
     if stated:
         stated(newcomer)
