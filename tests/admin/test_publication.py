@@ -10,6 +10,7 @@ from django.utils.html import strip_tags
 
 from tests.admin.conftest import Desk, act_url, add_url, change_url, state
 from tests.conftest import make_finding, make_record, person
+from treatments import workflow
 from treatments.document.content import content, content_checksum
 from treatments.document.render import read
 from treatments.models import Change, Finding, Publication, Step, Treatment, Version
@@ -31,8 +32,10 @@ def test_a_change_is_invisible_until_another_person_approved_exactly_it(
 ) -> None:
     treatment = publish()
     finding = Finding.objects.get()
+    public = Client().get("/api/v1/treatments/rest").content
     desk.edit(change_url(finding), estimate="-9")
     assert (Version.objects.count(), Change.objects.count()) == (1, 1)
+    assert Client().get("/api/v1/treatments/rest").content == public
     response = desk.post(act_url("submit"), note="a new figure")
     assert response.url == change_url(treatment)
     page = review_desk.get(act_url("review"))
@@ -44,12 +47,30 @@ def test_a_change_is_invisible_until_another_person_approved_exactly_it(
     assert "The record changed since you opened it" in refusal
     seen = {"approved": review_desk.get(act_url("review")).context["approve"].form["approved"].value()}
     assert review_desk.post(act_url("approve"), **seen).status_code == 302
-    assert Version.objects.count() == 1
+    assert Client().get("/api/v1/treatments/rest").content == public
     assert review_desk.post(act_url("publish"), note="a better figure").status_code == 302
     version = Version.objects.get(number=2)
     assert read(version.body)["findings"][0]["effect"]["estimate"] == -8
     change = Change.objects.get(version=version)
     assert (change.type, change.note, change.by) == ("updated", "a better figure", "rita")
+    assert Client().get("/api/v1/treatments/rest").json()["findings"][0]["effect"]["estimate"] == -8
+    assert [entry["sequence"] for entry in Client().get("/api/v1/changes?after=1").json()["results"]] == [2]
+
+
+def test_a_record_whose_last_version_was_redacted_can_be_reviewed(
+    publish: Any, desk: Desk, review_desk: Desk, manager: User
+) -> None:
+    publish()
+    workflow.withdraw(treatment_id="rest", by=manager, reason="It named a patient.")
+    owner = User.objects.create_superuser("olga")
+    workflow.redact(treatment_id="rest", number=1, by=owner, seconded_by=manager, reason="It named a patient.")
+    desk.edit(change_url(Finding.objects.get()), estimate="-9")
+    desk.post(act_url("submit"))
+    page = review_desk.get(act_url("review"))
+    assert page.status_code == 200
+    seen = {"approved": page.context["approve"].form["approved"].value()}
+    assert review_desk.post(act_url("approve"), **seen).status_code == 302
+    assert state()[0] == "approved"
 
 
 @pytest.mark.parametrize("action", ACTIONS)
