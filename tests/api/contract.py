@@ -180,7 +180,7 @@ def check_document(response: Any, expected: Any, *, status: int = 200) -> None:
     assert (response.status_code, found) == (status, expected)
 
 
-def problem(
+def check_is_problem(
     response: Any, name: str, *, detail: str | None = None, errors: tuple[Mapping[str, str], ...] = (), **members: Any
 ) -> None:
     """The answer is exactly this problem; `detail` is that of its type unless given."""
@@ -197,10 +197,10 @@ def problem(
     check_document(response, expected, status=TYPES[name].status)
 
 
-def wrong(response: Any, parameter: str, code: str, detail: str) -> None:
+def check_wrong(response: Any, parameter: str, code: str, detail: str) -> None:
     """The answer is the problem of this one wrong parameter."""
     error = {"detail": detail, "parameter": parameter, "code": code}
-    problem(response, "invalid-parameter", detail=f"{parameter}: {detail}", errors=(error,))
+    check_is_problem(response, "invalid-parameter", detail=f"{parameter}: {detail}", errors=(error,))
 
 
 def forwards(client: Client, url: str | None) -> list[list[str]]:

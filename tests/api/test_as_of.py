@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone as clock
 
-from tests.api.contract import PUBLIC, Client, document, problem, stamp, wrong
+from tests.api.contract import PUBLIC, Client, check_is_problem, check_wrong, document, stamp
 from tests.conftest import Publish, make_record
 from treatments import workflow
 from treatments.models import Change, Version
@@ -89,15 +89,15 @@ def test_current_then(client: Client, as_of: str, version: int) -> None:
 @pytest.mark.parametrize("as_of", ["2026-02-28", "2026-03-01T11:59:59.999999Z", "0001-01-01", "1999-12-31T23:59:60Z"])
 def test_before_the_first(client: Client, as_of: str) -> None:
     if as_of.endswith(":60Z"):
-        wrong(ask(client, as_of), "as_of", "invalid", INVALID)  # Python knows no leap seconds
+        check_wrong(ask(client, as_of), "as_of", "invalid", INVALID)  # Python knows no leap seconds
     else:
-        problem(ask(client, as_of), "not-found", detail=NONE_THEN)
+        check_is_problem(ask(client, as_of), "not-found", detail=NONE_THEN)
 
 
 @pytest.mark.usefixtures("history")
 @pytest.mark.parametrize("as_of", ["2026-03-05", "2026-03-06", "2026-03-05T12:00:00Z", "2026-03-07T11:59:59.999999Z"])
 def test_while_withdrawn(client: Client, as_of: str) -> None:
-    problem(
+    check_is_problem(
         ask(client, as_of),
         "withdrawn",
         detail="This record was withdrawn: It harms.",
@@ -141,7 +141,7 @@ def test_a_successor_of_a_later_withdrawal_is_not_told(
 @pytest.mark.usefixtures("history")
 @pytest.mark.parametrize("as_of", ["2026-03-10", "2026-03-09T12:00:00.000001Z", "9999-12-31", "2026-03-09T12:00:01Z"])
 def test_the_future(client: Client, as_of: str) -> None:
-    wrong(ask(client, as_of), "as_of", "future", FUTURE)
+    check_wrong(ask(client, as_of), "as_of", "future", FUTURE)
 
 
 @pytest.mark.parametrize(
@@ -155,11 +155,11 @@ def test_the_future(client: Client, as_of: str) -> None:
     ],
 )
 def test_nonsense(client: Client, as_of: str) -> None:
-    wrong(ask(client, as_of), "as_of", "invalid", INVALID)
+    check_wrong(ask(client, as_of), "as_of", "invalid", INVALID)
 
 
 def test_never_published(client: Client) -> None:
-    problem(ask(client, "2026-03-01"), "not-found", detail=NONE_THEN)
+    check_is_problem(ask(client, "2026-03-01"), "not-found", detail=NONE_THEN)
 
 
 def test_fields_of_then(client: Client, history: None) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import DjangoAssertNumQueries
 
-from tests.api.contract import HOST, Client, check_document, document, problem, stamp, wrong
+from tests.api.contract import HOST, Client, check_document, check_is_problem, check_wrong, document, stamp
 from tests.conftest import Load, Publish, make_record, person
 from treatments import RELEASE, workflow
 from treatments.models import Change, Feed, Version
@@ -203,7 +203,7 @@ def test_an_edit_of_the_desk_is_no_change(client: Client, publish: Publish, load
 @pytest.mark.parametrize("after", ["8", "9223372036854775807"])
 def test_a_cursor_ahead(client: Client, after: str) -> None:
     detail = f"The newest change is 7; {after} lies beyond it."
-    problem(client.get(f"{PATH}?after={after}"), "cursor-ahead", detail=detail)
+    check_is_problem(client.get(f"{PATH}?after={after}"), "cursor-ahead", detail=detail)
 
 
 def test_a_cursor_ahead_comes_before_304(client: Client) -> None:
@@ -212,12 +212,12 @@ def test_a_cursor_ahead_comes_before_304(client: Client) -> None:
 
 @pytest.mark.parametrize("after", ["-1", "1.0", "１", "1e2", "", "first", "99999999999999999999"])
 def test_what_is_no_sequence(client: Client, after: str) -> None:
-    wrong(client.get(PATH, {"after": after}), "after", "invalid", "A valid integer is required.")
+    check_wrong(client.get(PATH, {"after": after}), "after", "invalid", "A valid integer is required.")
 
 
 def test_a_sequence_beyond_every_database(client: Client) -> None:
     detail = "Ensure this value is less than or equal to 9223372036854775807."
-    wrong(client.get(f"{PATH}?after=9223372036854775808"), "after", "max_value", detail)
+    check_wrong(client.get(f"{PATH}?after=9223372036854775808"), "after", "max_value", detail)
 
 
 def test_fields(client: Client, publish: Publish) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import PublishAll
-from tests.api.contract import Client, document, wrong
+from tests.api.contract import Client, check_wrong, document
 from tests.conftest import make_record
 from treatments import workflow
 
@@ -41,22 +41,22 @@ def _three(publish_all: PublishAll) -> None:
     ["x", "!!!!", "////", "é", "%F0%9F%98%80", "AAAA", encoded([]), encoded({}), encoded(None), encoded(5)],
 )
 def test_broken(client: Client, cursor: str) -> None:
-    wrong(client.get(f"{PATH}?cursor={cursor}"), "cursor", "invalid", BROKEN)
+    check_wrong(client.get(f"{PATH}?cursor={cursor}"), "cursor", "invalid", BROKEN)
 
 
 def test_empty(client: Client) -> None:
-    wrong(client.get(f"{PATH}?cursor="), "cursor", "blank", "This field may not be blank.")
+    check_wrong(client.get(f"{PATH}?cursor="), "cursor", "blank", "This field may not be blank.")
 
 
 def test_too_long(client: Client) -> None:
     detail = "Ensure this field has no more than 4000 characters."
-    wrong(client.get(f"{PATH}?cursor={'A' * 4001}"), "cursor", "max_length", detail)
+    check_wrong(client.get(f"{PATH}?cursor={'A' * 4001}"), "cursor", "max_length", detail)
 
 
 def test_another_spelling(client: Client) -> None:
     cursor = cursor_of(client)
     for other in (f"{cursor}!", f"{cursor}=", encoded(base64.urlsafe_b64decode(cursor + "==") + b" ")):
-        wrong(client.get(PATH, {"cursor": other}), "cursor", "invalid", BROKEN)
+        check_wrong(client.get(PATH, {"cursor": other}), "cursor", "invalid", BROKEN)
 
 
 @pytest.mark.parametrize(
@@ -80,13 +80,13 @@ def test_another_spelling(client: Client) -> None:
 def test_tampered_values(client: Client, values: list[Any]) -> None:
     question, backward, inclusive, _ = decoded(cursor_of(client))
     tampered = encoded([question, backward, inclusive, *values])
-    wrong(client.get(f"{PATH}?cursor={tampered}"), "cursor", "invalid", BROKEN)
+    check_wrong(client.get(f"{PATH}?cursor={tampered}"), "cursor", "invalid", BROKEN)
 
 
 @pytest.mark.parametrize("flag", [2, -1, 0, 1, "true", None, [], 1.5])
 def test_tampered_direction(client: Client, flag: Any) -> None:
     question, _, inclusive, value = decoded(cursor_of(client))
-    wrong(client.get(f"{PATH}?cursor={encoded([question, flag, inclusive, value])}"), "cursor", "invalid", BROKEN)
+    check_wrong(client.get(f"{PATH}?cursor={encoded([question, flag, inclusive, value])}"), "cursor", "invalid", BROKEN)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_tampered_direction(client: Client, flag: Any) -> None:
 def test_tampered_times(client: Client, time: str) -> None:
     question, backward, inclusive, _, id_ = decoded(cursor_of(client, "&sort=published_at"))
     tampered = encoded([question, backward, inclusive, time, id_])
-    wrong(client.get(f"{PATH}?sort=published_at&cursor={tampered}"), "cursor", "invalid", BROKEN)
+    check_wrong(client.get(f"{PATH}?sort=published_at&cursor={tampered}"), "cursor", "invalid", BROKEN)
 
 
 @pytest.mark.parametrize("number", ["0x1", "１", "-1", "99999999999999999999", "1.0", "01"])
@@ -116,26 +116,26 @@ def test_tampered_numbers(client: Client, publish_all: PublishAll, number: str) 
     question, backward, inclusive, _ = decoded(link.partition("cursor=")[2])
     text = json.dumps([question, backward, inclusive, number], ensure_ascii=False, separators=(",", ":"))
     tampered = encoded(text.encode())
-    wrong(client.get(f"{path}?cursor={tampered}"), "cursor", "invalid", BROKEN)
+    check_wrong(client.get(f"{path}?cursor={tampered}"), "cursor", "invalid", BROKEN)
 
 
 @pytest.mark.parametrize("sort", ["id", "-id", "name", "-name", "-published_at"])
 def test_of_another_sort(client: Client, sort: str) -> None:
     response = client.get(f"{PATH}?sort={sort}&cursor={cursor_of(client, '&sort=published_at')}")
-    wrong(response, "cursor", "foreign", FOREIGN)
+    check_wrong(response, "cursor", "foreign", FOREIGN)
 
 
 @pytest.mark.parametrize("query", ["kind=drug", "condition=back-pain", "certainty=low", "kind=self_care,drug"])
 def test_of_another_filter(client: Client, query: str) -> None:
     response = client.get(f"{PATH}?{query}&cursor={cursor_of(client, '&kind=self_care')}")
-    wrong(response, "cursor", "foreign", FOREIGN)
+    check_wrong(response, "cursor", "foreign", FOREIGN)
 
 
 def test_of_another_path(client: Client, publish_all: PublishAll) -> None:
     publish_all(make_record("a", kind="drug"), make_record("b", kind="drug"))
     link = document(client.get(f"{PATH}/a/versions?page_size=1"))["next"]
     response = client.get(link.replace("/a/", "/b/"))
-    wrong(response, "cursor", "foreign", FOREIGN)
+    check_wrong(response, "cursor", "foreign", FOREIGN)
 
 
 def test_what_is_not_part_of_the_question_may_change(client: Client) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from tests.api.contract import PUBLIC, Client, check_document, document, problem, wrong
+from tests.api.contract import PUBLIC, Client, check_document, check_is_problem, check_wrong, document
 from tests.conftest import Publish, make_finding, make_record
 from treatments import RELEASE
 from treatments.models import Version
@@ -113,7 +113,7 @@ def test_another_comparison_is_another_thing(client: Client) -> None:
 @pytest.mark.usefixtures("three")
 def test_against_a_version_that_is_none(client: Client) -> None:
     response = client.get(f"{PATH}/2/diff?against=4")
-    problem(response, "not-found", detail="This record has no version 4 to compare with.")
+    check_is_problem(response, "not-found", detail="This record has no version 4 to compare with.")
 
 
 @pytest.mark.parametrize(
@@ -127,4 +127,4 @@ def test_against_a_version_that_is_none(client: Client) -> None:
     ],
 )
 def test_against_what_is_no_number(client: Client, against: str, code: str, detail: str) -> None:
-    wrong(client.get(f"{PATH}/2/diff?against={against}"), "against", code, detail)
+    check_wrong(client.get(f"{PATH}/2/diff?against={against}"), "against", code, detail)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.contract import Client, paths, problem
+from tests.api.contract import Client, check_is_problem, paths
 
 RECORD = "/api/v1/treatments/rest"
 pytestmark = pytest.mark.usefixtures("one")
@@ -38,7 +38,7 @@ def test_options(client: Client, path: str, accept: str) -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"])
 def test_other_methods(client: Client, path: str, method: str) -> None:
     response = client.generic(method, f"{path}?unknown=1", headers={"accept": "text/html"})
-    problem(response, "method-not-allowed", detail=f'Method "{method}" not allowed.')
+    check_is_problem(response, "method-not-allowed", detail=f'Method "{method}" not allowed.')
     assert response["Allow"] == "GET, HEAD, OPTIONS"
 
 
@@ -58,7 +58,7 @@ def test_pages_are_read_only(client: Client, path: str) -> None:
 )
 def test_what_is_not_offered(client: Client, path: str, accept: str) -> None:
     response = client.get(path, headers={"accept": accept})
-    problem(response, "not-acceptable", detail="Could not satisfy the request Accept header.")
+    check_is_problem(response, "not-acceptable", detail="Could not satisfy the request Accept header.")
 
 
 @pytest.mark.parametrize("path", JSON_PATHS)
@@ -110,4 +110,6 @@ def test_each_request_has_its_own_id(client: Client) -> None:
 
 @pytest.mark.parametrize("path", ["/api/v1/nope", "/api/nope"])
 def test_a_method_elsewhere_finds_nothing_also_without_a_token(path: str) -> None:
-    problem(Client(enforce_csrf_checks=True).post(path), "not-found", detail="Nothing is published at this address.")
+    check_is_problem(
+        Client(enforce_csrf_checks=True).post(path), "not-found", detail="Nothing is published at this address."
+    )

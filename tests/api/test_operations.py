@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import DjangoAssertNumQueries
 
-from tests.api.contract import Client, check_document, document, problem
+from tests.api.contract import Client, check_document, check_is_problem, document
 from treatments.models.immutable import drop_triggers, missing_triggers, triggers
 
 
@@ -26,7 +26,7 @@ def test_without_triggers(client: Client) -> None:
     drop_triggers()
     names = ", ".join(missing_triggers())
     detail = f"The database is not set up: run migrate. Missing: {names}."
-    problem(client.get("/readyz"), "unavailable", detail=detail)
+    check_is_problem(client.get("/readyz"), "unavailable", detail=detail)
 
 
 def test_without_one_trigger(client: Client) -> None:
@@ -35,7 +35,7 @@ def test_without_one_trigger(client: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {name}{on_table}")
     detail = f"The database is not set up: run migrate. Missing: {name}."
-    problem(client.get("/readyz"), "unavailable", detail=detail)
+    check_is_problem(client.get("/readyz"), "unavailable", detail=detail)
 
 
 @pytest.mark.parametrize("app", ["treatments", "auth"])

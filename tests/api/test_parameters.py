@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.contract import OPENAPI, Client, document, paths, problem, wrong
+from tests.api.contract import OPENAPI, Client, check_is_problem, check_wrong, document, paths
 from tests.conftest import Publish
 
 PATH = "/api/v1/treatments"
@@ -39,7 +39,7 @@ def test_a_repeated_parameter(client: Client, name: str) -> None:
     value = {"kind": "drug", "page_size": "1", "sort": "id", "format": "json", "fields": "id", "count": "true"}
     given = value.get(name, "low")
     detail = "Give it once; where several values are allowed, put commas between them."
-    wrong(client.get(f"{PATH}?{name}={given}&{name}={given}"), name, "repeated", detail)
+    check_wrong(client.get(f"{PATH}?{name}={given}&{name}={given}"), name, "repeated", detail)
 
 
 @pytest.mark.parametrize("size", ["0", "101", "999", "1.0", "-1", "１", "1e2", "+1", "0x1", "1_0", "", "ten", "1,2"])
@@ -50,47 +50,49 @@ def test_page_sizes_that_are_none(client: Client, size: str) -> None:
         "999": ("max_value", "Ensure this value is less than or equal to 100."),
     }
     code, detail = details.get(size, ("invalid", "A valid integer is required."))
-    wrong(client.get(PATH, {"page_size": size}), "page_size", code, detail)
+    check_wrong(client.get(PATH, {"page_size": size}), "page_size", code, detail)
 
 
 @pytest.mark.parametrize("path", [f"{PATH}/rest/versions", "/api/v1/changes"])
 def test_page_size_is_checked_on_every_list(client: Client, path: str) -> None:
     detail = "Ensure this value is less than or equal to 100."
-    wrong(client.get(f"{path}?page_size=101"), "page_size", "max_value", detail)
+    check_wrong(client.get(f"{path}?page_size=101"), "page_size", "max_value", detail)
 
 
 @pytest.mark.parametrize("value", ["pill", "Drug", "drug,pill", "drug,", ",drug", "drug;device", " drug"])
 def test_a_kind_that_is_none(client: Client, value: str) -> None:
     bad = next(part for part in value.split(",") if part not in ("drug", "device"))
     detail = f"“{bad}” is not allowed: use {KINDS}."
-    wrong(client.get(PATH, {"kind": value}), "kind", "invalid_choice", detail)
+    check_wrong(client.get(PATH, {"kind": value}), "kind", "invalid_choice", detail)
 
 
 @pytest.mark.parametrize("value", ["very-low", "none", "null", ""])
 def test_a_certainty_that_is_none(client: Client, value: str) -> None:
     detail = f"“{value}” is not allowed: use high, moderate, low, very_low."
-    wrong(client.get(PATH, {"certainty": value}), "certainty", "invalid_choice", detail)
+    check_wrong(client.get(PATH, {"certainty": value}), "certainty", "invalid_choice", detail)
 
 
 @pytest.mark.parametrize("value", ["1", "True", "yes", ""])
 def test_count_is_true_or_false(client: Client, value: str) -> None:
-    wrong(client.get(PATH, {"count": value}), "count", "invalid_choice", f"“{value}” is not allowed: use true, false.")
+    check_wrong(
+        client.get(PATH, {"count": value}), "count", "invalid_choice", f"“{value}” is not allowed: use true, false."
+    )
 
 
 @pytest.mark.parametrize("value", ["csv", "JSON", "", "api"])
 @pytest.mark.parametrize("path", [path for path in STRICT if "openapi" not in path])
 def test_a_format_that_a_path_lacks(client: Client, path: str, value: str) -> None:
-    wrong(client.get(path, {"format": value}), "format", "invalid_choice", f"“{value}” is not allowed: use json.")
+    check_wrong(client.get(path, {"format": value}), "format", "invalid_choice", f"“{value}” is not allowed: use json.")
 
 
 @pytest.mark.parametrize("value", ["", "back-pain,", ","])
 def test_an_empty_condition(client: Client, value: str) -> None:
-    wrong(client.get(PATH, {"condition": value}), "condition", "blank", "This field may not be blank.")
+    check_wrong(client.get(PATH, {"condition": value}), "condition", "blank", "This field may not be blank.")
 
 
 def test_a_condition_with_a_nul(client: Client) -> None:
     detail = "Null characters are not allowed."
-    wrong(client.get(f"{PATH}?condition=a%00b"), "condition", "null_characters_not_allowed", detail)
+    check_wrong(client.get(f"{PATH}?condition=a%00b"), "condition", "null_characters_not_allowed", detail)
 
 
 @pytest.mark.parametrize("value", ["x" * 1000, "%FF%FE", "%ED%A0%80", "'; DROP TABLE", "a%20b", "%F0%9F%98%80", "%25_"])
@@ -101,12 +103,12 @@ def test_a_condition_that_nothing_has(client: Client, publish: Publish, value: s
 
 def test_a_condition_that_is_too_long(client: Client) -> None:
     detail = "Ensure this field has no more than 1000 characters."
-    wrong(client.get(PATH, {"condition": "x" * 1001}), "condition", "max_length", detail)
+    check_wrong(client.get(PATH, {"condition": "x" * 1001}), "condition", "max_length", detail)
 
 
 def test_too_many_values(client: Client) -> None:
     detail = "Ensure this field has no more than 100 elements."
-    wrong(client.get(PATH, {"condition": ",".join(["x"] * 101)}), "condition", "max_length", detail)
+    check_wrong(client.get(PATH, {"condition": ",".join(["x"] * 101)}), "condition", "max_length", detail)
 
 
 def test_a_hundred_values(client: Client, publish: Publish) -> None:
@@ -118,7 +120,7 @@ def test_a_hundred_values(client: Client, publish: Publish) -> None:
 def test_a_field_that_is_none_names_the_allowed_ones(client: Client, publish: Publish) -> None:
     publish()
     allowed = ", ".join(document(client.get(f"{PATH}/rest")))
-    wrong(
+    check_wrong(
         client.get(f"{PATH}/rest?fields=id,titel"),
         "fields",
         "invalid_choice",
@@ -150,9 +152,9 @@ def test_a_long_fault_gets_a_short_answer(client: Client, query: dict[str, str])
 def test_more_parameters_than_django_reads(client: Client, settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
     query = "&".join(f"p{n}=1" for n in range(101))
-    problem(client.get(f"{PATH}?{query}"), "bad-request", detail="The request is not well formed.")
+    check_is_problem(client.get(f"{PATH}?{query}"), "bad-request", detail="The request is not well formed.")
 
 
 def test_parameters_are_checked_before_the_record_is_looked_up(client: Client) -> None:
     detail = "Unknown parameter: use format, fields, as_of."
-    wrong(client.get(f"{PATH}/unknown?version=1"), "version", "unknown", detail)
+    check_wrong(client.get(f"{PATH}/unknown?version=1"), "version", "unknown", detail)

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils.html import escape
 from rest_framework.exceptions import APIException, UnsupportedMediaType
 
-from tests.api.contract import HOST, PROBLEM, Client, document, problem
+from tests.api.contract import HOST, PROBLEM, Client, check_is_problem, document
 from tests.conftest import Publish
 from treatments.api.problems import BY_STATUS, TYPES, problem_of
 from treatments.models.record import Feed
@@ -79,7 +79,7 @@ def test_an_exception_in_a_view(
     monkeypatch.setattr(Feed.objects, "get", failing(SecretError("password 1234")))
     with caplog.at_level(logging.ERROR, logger="treatments"):
         response = client.get(path, headers={"x-request-id": "mine"})
-    problem(response, "internal-error", detail=FAILED)
+    check_is_problem(response, "internal-error", detail=FAILED)
     assert document(response)["request_id"] == "mine"
     for internal in (b"1234", b"SecretError", b"Traceback", b".py"):
         assert internal not in response.content
@@ -93,7 +93,7 @@ def test_an_exception_outside_the_views(client: Client, monkeypatch: pytest.Monk
     monkeypatch.setattr("treatments.api.views.operations._exists", failing(SecretError("password 1234")))
     client.raise_request_exception = False
     response = client.get("/api/v1/treatments/")
-    problem(response, "internal-error")
+    check_is_problem(response, "internal-error")
     assert b"1234" not in response.content
 
 
@@ -107,7 +107,7 @@ def test_a_broken_database(client: Client, path: str) -> None:
 
     with connection.execute_wrapper(broken):
         response = client.get(path)
-    problem(response, "unavailable", detail="The database does not answer. Try again later.")
+    check_is_problem(response, "unavailable", detail="The database does not answer. Try again later.")
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/api/v1/openapi.json", "/docs"])

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils.http import http_date
 
-from tests.api.contract import PUBLIC, Client, check_document, document, problem, stamp
+from tests.api.contract import PUBLIC, Client, check_document, check_is_problem, document, stamp
 from tests.conftest import Load, Publish, make_record
 from treatments import RELEASE, workflow
 from treatments.document.canonical import canonical, checksum
@@ -137,17 +137,17 @@ def test_a_new_version_takes_the_place(client: Client, publish: Publish) -> None
 
 
 def test_never_published(client: Client) -> None:
-    problem(client.get(PATH), "not-found", detail="Nothing is published at this address.")
+    check_is_problem(client.get(PATH), "not-found", detail="Nothing is published at this address.")
 
 
 def test_a_draft_is_not_there(client: Client, load: Load) -> None:
     load()
-    problem(client.get(PATH), "not-found", detail="Nothing is published at this address.")
+    check_is_problem(client.get(PATH), "not-found", detail="Nothing is published at this address.")
 
 
 def test_a_publication_without_version_is_not_there(client: Client) -> None:
     Publication.objects.create(id="rest")
-    problem(client.get(PATH), "not-found", detail="Nothing is published at this address.")
+    check_is_problem(client.get(PATH), "not-found", detail="Nothing is published at this address.")
 
 
 @pytest.mark.parametrize("id_", ["REST", "rest_", "re st", "%00", "..", "%2e%2e%2frest", "x" * 5000, "休", "%FF", "-"])
@@ -159,7 +159,7 @@ def test_ids_that_are_none(client: Client, publish: Publish, id_: str) -> None:
 def test_withdrawn(client: Client, publish: Publish, manager: User) -> None:
     publish()
     workflow.withdraw(treatment_id="rest", by=manager, reason="It harms.")
-    problem(
+    check_is_problem(
         client.get(PATH),
         "withdrawn",
         detail="This record was withdrawn: It harms.",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import PublishAll
-from tests.api.contract import HOST, PUBLIC, Client, check_document, document, wrong
+from tests.api.contract import HOST, PUBLIC, Client, check_document, check_wrong, document
 from tests.conftest import Publish, make_finding, make_record
 from treatments import RELEASE, workflow
 from treatments.models import Feed, Version
@@ -183,4 +183,4 @@ def test_times_are_rfc_3339_in_utc(client: Client, publish: Publish) -> None:
 
 def test_an_unknown_sort_key_names_the_allowed_ones(client: Client) -> None:
     allowed = "id, -id, name, -name, published_at, -published_at"
-    wrong(client.get(f"{PATH}?sort=kind"), "sort", "invalid_choice", f"“kind” is not allowed: use {allowed}.")
+    check_wrong(client.get(f"{PATH}?sort=kind"), "sort", "invalid_choice", f"“kind” is not allowed: use {allowed}.")

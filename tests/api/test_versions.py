@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.utils.http import http_date
 from pytest_django import DjangoAssertNumQueries
 
-from tests.api.contract import FROZEN, HOST, PUBLIC, Client, check_document, document, problem, stamp
+from tests.api.contract import FROZEN, HOST, PUBLIC, Client, check_document, check_is_problem, document, stamp
 from tests.conftest import Load, Publish, make_record
 from treatments import RELEASE, workflow
 from treatments.models import Version
@@ -91,7 +91,7 @@ def test_a_withdrawn_records_versions_stay(client: Client, manager: User) -> Non
 @pytest.mark.parametrize("path", [PATH, f"{PATH}/1", f"{PATH}/1/diff"])
 def test_never_published(client: Client, load: Load, path: str) -> None:
     load()
-    problem(client.get(path), "not-found", detail=NOTHING)
+    check_is_problem(client.get(path), "not-found", detail=NOTHING)
 
 
 @pytest.mark.usefixtures("three")
@@ -126,7 +126,7 @@ def test_fields_of_a_version(client: Client) -> None:
 )
 @pytest.mark.parametrize("rest", ["", "/diff"])
 def test_numbers_that_are_none(client: Client, number: str, rest: str) -> None:
-    problem(client.get(f"{PATH}/{number}{rest}"), "not-found", detail=NOTHING)
+    check_is_problem(client.get(f"{PATH}/{number}{rest}"), "not-found", detail=NOTHING)
 
 
 def owner_and_second(manager: User) -> dict[str, User]:
@@ -139,7 +139,7 @@ def erased(three: None, manager: User) -> Any:
 
 
 def redacted(response: Any, erased: Any) -> None:
-    problem(
+    check_is_problem(
         response,
         "redacted",
         detail="This version was redacted: It names a person.",

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from tests.conftest import Load, make_citation, make_finding, make_record, person
-from tests.workflow.conftest import seen
+from tests.workflow.conftest import desk_state, seen
 from treatments import workflow
 from treatments.models import Citation, ConflictStatement, Finding
 from treatments.rules import Refused
@@ -62,6 +62,7 @@ def test_what_the_last_version_holds_already_does_not_count(
     load(make_record(name="Another name"), by=None)
     workflow.submit(treatment_id="rest", by=curator)
     approve("rest", dora)
+    assert desk_state() == "approved"
 
 
 def test_setting_a_citations_status_is_no_edit(load: Load, curator: User, reviewer: User) -> None:
@@ -80,6 +81,7 @@ def test_setting_a_citations_status_is_no_edit(load: Load, curator: User, review
     in_a_request.save()
     workflow.submit(treatment_id="rest", by=curator)
     approve("rest", reviewer)
+    assert desk_state() == "approved"
 
 
 def test_an_editor_who_left_does_not_block_the_record(load: Load, curator: User) -> None:
@@ -88,6 +90,7 @@ def test_an_editor_who_left_does_not_block_the_record(load: Load, curator: User)
     gone.is_active = False
     gone.save()
     workflow.submit(treatment_id="rest", by=curator)
+    assert desk_state() == "in_review"
 
 
 def test_an_editor_who_can_still_state_their_conflicts_must(load: Load, curator: User) -> None:
