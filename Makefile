@@ -99,7 +99,7 @@ lock: ## Resolve pyproject.toml into requirements.lock and requirements-dev.lock
 		PYTHON="$$(command -v "$${PYTHON:-python3}")" && "$$PYTHON" -m venv .venv-lock && \
 		.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv; }
 	@PATH="$$PATH:$$PWD/.venv-lock/bin"; \
-	compile="uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) pyproject.toml"; \
+	compile="uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) pyproject.toml"; \
 	export UV_CUSTOM_COMPILE_COMMAND="make lock"; \
 	$$compile --output-file requirements.lock && \
 	$$compile --extra dev --constraint requirements.lock --output-file requirements-dev.lock
