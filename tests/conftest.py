@@ -215,6 +215,22 @@ def make_status(**changes: Any) -> Json:
     }  # fmt: skip
 
 
+def full_record(id_: str = "rest", **changes: Any) -> Json:
+    """A record with a row of every kind."""
+    return make_record(
+        id_,
+        **{
+            "regulatory": [make_status()],
+            "warnings": [make_warning()],
+            "evidence_gaps": [make_gap()],
+            "adverse_events": [make_event(id=f"{id_}-nausea")],
+            "recommendations": [make_recommendation(id=f"{id_}-nice")],
+            "claims": [make_claim(id=f"{id_}-claim", findings=[f"{id_}-pain"])],
+            **changes,
+        },
+    )
+
+
 Load = Callable[..., Treatment]
 
 

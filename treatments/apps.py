@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate
 
 
@@ -20,10 +21,15 @@ class TreatmentsConfig(AppConfig):
 
 def complete_database(using: str, **_: Any) -> None:
     """Install what migrations do not keep."""
+    from treatments import index, workflow
     from treatments.models.immutable import install_triggers
     from treatments.models.record import Feed
+    from treatments.models.search import install_search
     from treatments.rules import install_groups
 
     install_triggers(using)
+    install_search(using)
     install_groups(using)
     Feed.objects.using(using).get_or_create(id=1)
+    if using == DEFAULT_DB_ALIAS and index.is_empty():
+        workflow.rebuild_index()

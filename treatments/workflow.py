@@ -42,6 +42,7 @@ from treatments.models import (
 )
 from treatments.models.citation import MAX_NOTICE
 from treatments.models.immutable import unfrozen
+from treatments.models.index import IndexedRow
 from treatments.models.review import StepQuerySet
 from treatments.rules import Refused
 from treatments.vocabulary import Action, ChangeType, CurationProcess, PublicState, RetractionStatus
@@ -201,7 +202,7 @@ def withdraw(*, treatment_id: str, by: User, reason: str, successor: str = "") -
     publication.withdrawal_reason = _given(reason, "why the record is withdrawn")
     publication.successor = successor
     publication.save()
-    IndexedTreatment.objects.filter(id=treatment_id).delete()
+    _unindex(publication)
     _step(treatment_id, Action.WITHDRAW, by, note=reason)
     return _change(feed, publication, ChangeType.WITHDRAWN, by=by, note=reason)
 
@@ -248,7 +249,7 @@ def set_citation_status(
     if before == (status, notice, noticed_on):
         raise Refused(f"{citation_id} has this status already.")
     citing = set(Treatment.objects.citing(citation).values_list("id", flat=True))
-    public = set(IndexedCitation.objects.filter(citation=citation_id).values_list("treatment_id", flat=True))
+    public = set(IndexedCitation.objects.filter(key=citation_id).values_list("treatment_id", flat=True))
     treatments = _locked(citing | public)
     citation.retraction_status, citation.retraction_notice, citation.retraction_date = status, notice, noticed_on
     citation.edition += 1
@@ -306,6 +307,17 @@ def redact(*, treatment_id: str, number: int, by: User, seconded_by: User, reaso
     return Redaction.objects.create(
         version=version, at=timezone.now(), by=by.get_username(), seconded_by=seconded_by.get_username(), reason=reason
     )
+
+
+@transaction.atomic
+def rebuild_index() -> int:
+    """Put the index of all current versions together anew; the number of records."""
+    Feed.objects.select_for_update(no_key=True).get()
+    IndexedTreatment.objects.all().delete()
+    current = Publication.objects.filter(state=PublicState.CURRENT)
+    for publication in current.select_related("current").iterator(chunk_size=100):
+        _reindex(publication)
+    return current.count()
 
 
 # Loading and locking
@@ -481,10 +493,40 @@ def _change(
 
 
 def _reindex(publication: Publication) -> None:
-    IndexedTreatment.objects.filter(id=publication.id).delete()
+    """Put the index rows of the current version in the place of those that are there."""
     version = _current(publication)
-    for entry in index.entries(read(version.body), version.checksum):
-        entry.save(force_insert=True)
+    rows = index.entries(read(version.body), version.checksum)
+    _unindex(publication)
+    for row_model in index.ROWS:
+        _show(row_model, [row for row in rows if isinstance(row, row_model)])
+    for model in index.MODELS:
+        model._default_manager.bulk_create([row for row in rows if type(row) is model])
+
+
+def _show(model: type[IndexedRow], rows: list[IndexedRow]) -> None:
+    """Mark those of the new rows that are the newest copies, and unmark the copies that they replace."""
+    others: dict[str, list[IndexedRow]] = {}
+    for other in model._default_manager.filter(key__in=[row.key for row in rows]).defer("entry"):
+        others.setdefault(other.key, []).append(other)
+    replaced: list[int] = []
+    for row in rows:
+        row.shown = all(row.sequence > other.sequence for other in others.get(row.key, ()))
+        if row.shown:
+            replaced += [other.pk for other in others.get(row.key, ()) if other.shown]
+    if replaced:
+        model._default_manager.filter(pk__in=replaced).update(shown=False)
+
+
+def _unindex(publication: Publication) -> None:
+    """Delete the index rows of the record. Of what other records hold too, the newest of their copies is shown."""
+    for model in index.ROWS:
+        shown = model._default_manager.filter(treatment=publication.id, shown=True).values_list("key", flat=True)
+        others = model._default_manager.filter(key__in=list(shown)).exclude(treatment=publication.id)
+        newest = {key: pk for pk, key in others.order_by("sequence").values_list("pk", "key")}
+        if newest:
+            model._default_manager.filter(treatment=publication.id, shown=True).update(shown=False)
+            model._default_manager.filter(pk__in=newest.values()).update(shown=True)
+    IndexedTreatment.objects.filter(id=publication.id).delete()
 
 
 def _end_withdrawal(publication: Publication) -> None:

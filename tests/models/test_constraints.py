@@ -8,19 +8,22 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from tests.conftest import Load, Publish, make_event, make_record
+from tests.conftest import Load, Publish, full_record, make_event, make_record
+from treatments.index import ROWS
 from treatments.models import (
     AdverseEvent,
     Citation,
     Feed,
     Finding,
-    IndexedCitation,
-    IndexedGrade,
+    IndexedReference,
+    IndexedStatus,
+    IndexedText,
     Publication,
     Treatment,
 )
 
 Columns = dict[str, Any]
+OTHER: Columns = {"id": "other", "name": "Other", "synonyms": [], "description": None, "codes": []}
 NO_CI: Columns = {"ci_low": None, "ci_high": None, "ci_level": None}
 NARRATIVE: Columns = {"measure": "", "estimate": None, **NO_CI}
 DOMAINS = (
@@ -163,12 +166,6 @@ OTHERS: dict[str, Callable[[], Any]] = {
     "feed_one_row": lambda: Feed.objects.create(id=2),
     "publication_has_version": lambda: Publication.objects.update(current=None),
     "publication_withdrawal": lambda: Publication.objects.update(withdrawal_reason="none"),
-    "indexed_grade_unique": lambda: IndexedGrade.objects.bulk_create(
-        [IndexedGrade(treatment_id="rest", condition="back-pain")]
-    ),
-    "indexed_citation_unique": lambda: IndexedCitation.objects.bulk_create(
-        [IndexedCitation(treatment_id="rest", citation="smith-2020")]
-    ),
 }
 
 
@@ -177,6 +174,35 @@ def test_refused(publish: Publish, name: str) -> None:
     publish()
     with pytest.raises(IntegrityError), transaction.atomic():
         OTHERS[name]()
+
+
+# The index holds one copy of a row for each record, and shows one of them
+
+
+def again(model: type[models.Model], **changes: Any) -> None:
+    """Write a row of the table once more, but for the changes."""
+    row = model._default_manager.earliest("pk")
+    row.pk = None
+    for column, value in changes.items():
+        setattr(row, column, value)
+    model._default_manager.bulk_create([row])
+
+
+@pytest.mark.parametrize("model", [*ROWS, IndexedStatus, IndexedReference, IndexedText])
+def test_a_row_of_a_record_is_indexed_once(publish: Publish, model: type[models.Model]) -> None:
+    publish(full_record())
+    unshown = {"shown": False} if model in ROWS else {}
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
+        again(model, **unshown)
+
+
+@pytest.mark.parametrize("model", ROWS)
+def test_one_copy_of_a_row_is_shown(publish: Publish, model: type[models.Model]) -> None:
+    publish(full_record())
+    publish(make_record("walking", conditions=[OTHER], findings=[], citations=[]))
+    again(model, treatment_id="walking", shown=False)
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
+        model._default_manager.update(shown=True)
 
 
 def test_two_citations_may_lack_a_doi(db: None) -> None:

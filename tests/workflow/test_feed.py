@@ -11,8 +11,9 @@ from tests.conftest import Load, Publish, make_citation, make_finding, make_reco
 from tests.workflow.conftest import changed_record, set_status
 from treatments import workflow
 from treatments.document.canonical import canonical, parse
-from treatments.document.render import read, summary
-from treatments.models import Change, Feed, IndexedCitation, IndexedGrade, IndexedTreatment, Version
+from treatments.document.entries import summary
+from treatments.document.render import read
+from treatments.models import Change, Feed, IndexedCitation, IndexedCondition, IndexedTreatment, Version
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 CLOCKS: dict[str, list[datetime]] = {
@@ -124,8 +125,8 @@ def test_reading_behind_a_sequence(publish: Publish) -> None:
 def indexed() -> Any:
     return (
         [(row.id, row.name, row.kind, row.published_at, bytes(row.summary)) for row in IndexedTreatment.objects.all()],
-        list(IndexedGrade.objects.order_by("condition").values_list("treatment", "condition", "certainty")),
-        list(IndexedCitation.objects.order_by("citation").values_list("treatment", "citation")),
+        list(IndexedCondition.objects.order_by("key").values_list("treatment", "key", "certainty")),
+        list(IndexedCitation.objects.order_by("key").values_list("treatment", "key")),
     )
 
 

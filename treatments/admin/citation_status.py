@@ -104,7 +104,7 @@ def _initial(citation: Citation) -> dict[str, Any]:
 
 def _concerned(citation: Citation) -> dict[str, Any]:
     """The records that are published anew, and those whose desk cites it."""
-    public = IndexedCitation.objects.filter(citation=citation.id).values_list("treatment_id", flat=True)
+    public = IndexedCitation.objects.filter(key=citation.id).values_list("treatment_id", flat=True)
     return {
         "public": sorted(set(public)),
         "desk": list(Treatment.objects.citing(citation).order_by("id")),

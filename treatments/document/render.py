@@ -83,29 +83,6 @@ def content_of(document: Json) -> Json:
     return result
 
 
-def summary(document: Json, etag: str) -> Json:
-    """The record's entry in lists."""
-    events = document["adverse_events"]
-    return {
-        "id": document["id"],
-        "url": document["url"],
-        "name": document["name"],
-        "synonyms": document["synonyms"],
-        "kind": document["kind"],
-        "evidence_grades": [
-            {key: grade[key] for key in ("condition", "certainty", "symbol", "critical")}
-            for grade in document["evidence_grades"]
-        ],
-        "adverse_events": {"total": len(events), "serious": sum(event["serious"] for event in events)},
-        "claims": len(document["claims"]),
-        "regulatory": [{key: status[key] for key in ("jurisdiction", "status")} for status in document["regulatory"]],
-        "review_due": document["review_due"],
-        "version": document["version"],
-        "published_at": document["published_at"],
-        "etag": etag,
-    }
-
-
 def version_url(treatment: str, number: int) -> str:
     """Path of a version in the API."""
     return f"{API}/treatments/{treatment}/versions/{number}"

@@ -264,7 +264,7 @@ class Import:
         if not self.publish:
             return True
         if isinstance(row, Citation):
-            return IndexedCitation.objects.filter(citation=row.pk).exists()
+            return IndexedCitation.objects.filter(key=row.pk).exists()
         return row.pk in self.public
 
 

@@ -1,0 +1,67 @@
+"""The conditions and citations of the current records."""
+
+from collections.abc import Collection
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from treatments.models.fields import CodePointField
+from treatments.models.index.row import FoldedField, IndexedRow, RowQuerySet, folded
+from treatments.vocabulary import Certainty, Design, RetractionStatus
+
+
+class IndexedCondition(IndexedRow):
+    """A condition of a current record with the record's grade for it; `certainty` is empty when there is none.
+
+    `grade` is the record's entry among the condition's treatments, as canonical JSON.
+    """
+
+    name = CodePointField(max_length=300)
+    certainty = models.CharField(max_length=10, choices=Certainty.choices(), blank=True, default="")
+    grade = models.BinaryField()
+
+    objects = RowQuerySet["IndexedCondition"].as_manager()
+
+    class Meta(IndexedRow.Meta):
+        indexes = [
+            models.Index(fields=["name", "key"], condition=Q(shown=True), name="indexed_condition_name"),
+            models.Index(fields=["key", "certainty", "treatment"], name="indexed_condition_certainty"),
+        ]
+
+
+class IndexedCitationQuerySet(RowQuerySet["IndexedCitation"]):
+    """The filters of `/citations`."""
+
+    def named(self, name: str) -> Self:
+        """Those with this id, DOI or PMID."""
+        return self.filter(Q(key=name.lower()) | Q(doi=folded(name)) | Q(pmid=name))
+
+    def of_year(self, least: int | None, most: int | None) -> Self:
+        """Those of a year between these, bounds included."""
+        rows = self if least is None else self.filter(year__gte=least)
+        return rows if most is None else rows.filter(year__lte=most)
+
+    def cited_by(self, treatments: Collection[str]) -> Self:
+        """Those that any of the records cites, whichever copy is shown."""
+        cited = IndexedCitation.objects.filter(key=OuterRef("key"), treatment__in=treatments)
+        return self.filter(Exists(cited))
+
+
+class IndexedCitation(IndexedRow):
+    """A citation of a current record."""
+
+    year = models.PositiveSmallIntegerField(null=True)
+    doi = FoldedField()
+    pmid = models.CharField(max_length=10, blank=True, default="")
+    design = models.CharField(max_length=30, choices=Design.choices(), blank=True, default="")
+    retraction_status = models.CharField(max_length=25, choices=RetractionStatus.choices())
+
+    objects = IndexedCitationQuerySet.as_manager()
+
+    class Meta(IndexedRow.Meta):
+        indexes = [
+            models.Index(fields=["doi"], name="indexed_citation_doi"),
+            models.Index(fields=["pmid"], name="indexed_citation_pmid"),
+            models.Index(fields=["retraction_status", "key"], name="indexed_citation_retraction"),
+        ]

@@ -1,0 +1,119 @@
+"""The current records themselves."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+from treatments.models.fields import CodePointField, KeyField
+from treatments.models.index.row import folded
+from treatments.models.index.rows import IndexedAdverseEvent, IndexedFinding
+from treatments.models.index.shared import IndexedCitation, IndexedCondition
+from treatments.vocabulary import Importance, RegulatoryState, TreatmentKind
+
+
+class IndexedTreatmentQuerySet(models.QuerySet["IndexedTreatment"]):
+    """The filters of `/treatments`."""
+
+    def of_kind(self, kinds: Collection[str]) -> Self:
+        """Those of any of the kinds."""
+        return self.filter(kind__in=kinds)
+
+    def graded(self, conditions: Collection[str], certainties: Collection[str]) -> Self:
+        """Those with a grade for any of the conditions and with any of the certainties; empty lists do not filter."""
+        return self._having(IndexedCondition, key__in=conditions, certainty__in=certainties)
+
+    def directed(self, directions: Collection[str], conditions: Collection[str]) -> Self:
+        """Those with a critical finding, superseded by none, in any of the directions for any of the conditions."""
+        return self._having(
+            IndexedFinding,
+            direction__in=directions,
+            condition__in=conditions,
+            importance__in=[Importance.CRITICAL],
+            superseded__in=[False],
+        )
+
+    def regulated(self, statuses: Collection[str], jurisdictions: Collection[str]) -> Self:
+        """Those with any of the statuses in any of the jurisdictions."""
+        return self._having(IndexedStatus, status__in=statuses, jurisdiction__in=jurisdictions)
+
+    def with_event(self, terms: Collection[str], serious: Collection[bool]) -> Self:
+        """Those with an adverse event of that term, serious or not."""
+        return self._having(IndexedAdverseEvent, term__in=[folded(term) for term in terms], serious__in=serious)
+
+    def citing(self, citation: str) -> Self:
+        """Those that cite the source with this id, DOI or PMID."""
+        return self.filter(pk__in=IndexedCitation.objects.named(citation).values("treatment"))
+
+    def members_of(self, parents: Collection[str]) -> Self:
+        """The members of any of these."""
+        return self.filter(member_of__in=parents)
+
+    def due(self, after: date | None, until: date | None) -> Self:
+        """Those whose review is due behind the first day (if any) and not behind the second (if any)."""
+        rows = self.filter(review_due__isnull=False)
+        rows = rows if after is None else rows.filter(review_due__gt=after)
+        return rows if until is None else rows.filter(review_due__lte=until)
+
+    def published_since(self, moment: datetime) -> Self:
+        """Those whose current version was published then or later."""
+        return self.filter(published_at__gte=moment)
+
+    def _having(self, model: "type[models.Model]", **wanted: Collection[Any]) -> Self:
+        """Those with one row that has any value of each collection; an empty collection does not filter."""
+        conditions = {name: values for name, values in wanted.items() if values}
+        rows = model._default_manager.filter(treatment=OuterRef("pk"), **conditions)
+        return self.filter(Exists(rows))
+
+
+class IndexedTreatment(models.Model):
+    """One current record; `summary` is its entry in lists, as canonical JSON."""
+
+    id = KeyField(primary_key=True)
+    name = CodePointField(max_length=300)
+    kind = models.CharField(max_length=20, choices=TreatmentKind.choices())
+    member_of = KeyField(blank=True, default="")
+    review_due = models.DateField(null=True)
+    published_at = models.DateTimeField()
+    summary = models.BinaryField()
+
+    objects = IndexedTreatmentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name", "id"], name="indexed_treatment_name"),
+            models.Index(fields=["published_at", "id"], name="indexed_treatment_published_at"),
+            models.Index(fields=["kind", "id"], name="indexed_treatment_kind"),
+            models.Index(fields=["member_of", "id"], name="indexed_treatment_member_of"),
+            models.Index(fields=["review_due", "id"], name="indexed_treatment_review_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.id
+
+    @property
+    def entry(self) -> bytes:
+        """The entry in lists."""
+        return self.summary
+
+
+class IndexedStatus(models.Model):
+    """The regulatory status of a current record in one jurisdiction."""
+
+    treatment = models.ForeignKey("treatments.IndexedTreatment", models.CASCADE, related_name="+")
+    jurisdiction = models.CharField(max_length=2)
+    status = models.CharField(max_length=20, choices=RegulatoryState.choices())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["treatment", "jurisdiction", "status"], name="indexedstatus_unique")
+        ]
+        indexes = [models.Index(fields=["jurisdiction", "status", "treatment"], name="indexed_status_jurisdiction")]
+
+    def __str__(self) -> str:
+        return f"{self.treatment_id}: {self.status} in {self.jurisdiction}"
+
+    if TYPE_CHECKING:
+        treatment_id: str

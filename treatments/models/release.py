@@ -1,0 +1,78 @@
+"""Releases: dated, frozen snapshots of everything that was public, kept in the database like the versions they hold."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from treatments.models.fields import CodePointField
+from treatments.models.immutable import Immutable, ImmutableQuerySet
+from treatments.models.record import Redaction
+
+
+class Release(Immutable):
+    """A snapshot of the public side after the change `data_version`. `body` is its description, as canonical JSON."""
+
+    tag = CodePointField(primary_key=True, max_length=10)
+    data_version = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    body = models.BinaryField()
+
+    objects = ImmutableQuerySet["Release"].as_manager()
+
+    class Meta:
+        ordering = ["-tag"]
+
+    def __str__(self) -> str:
+        return self.tag
+
+
+class ReleaseFile(Immutable):
+    """One file of a release; `size` is in bytes, `sha256` in hex."""
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="files")
+    name = models.CharField(max_length=100)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    objects = ImmutableQuerySet["ReleaseFile"].as_manager()
+
+    if TYPE_CHECKING:
+        release_id: str
+
+    class Meta:
+        ordering = ["release", "name"]
+        constraints = [models.UniqueConstraint(fields=["release", "name"], name="releasefile_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.release_id}/{self.name}"
+
+
+class ReleaseChunk(Immutable):
+    """A piece of a file, so that neither writing nor serving it needs the whole of it in memory."""
+
+    file = models.ForeignKey(ReleaseFile, models.PROTECT, related_name="chunks")
+    number = models.PositiveIntegerField()
+    body = models.BinaryField()
+
+    objects = ImmutableQuerySet["ReleaseChunk"].as_manager()
+
+    class Meta:
+        ordering = ["file", "number"]
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="releasechunk_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.file}, piece {self.number}"
+
+
+class ReleaseRedaction(Immutable):
+    """That the files of a release were erased, because they held a version that was redacted."""
+
+    release = models.OneToOneField(Release, models.PROTECT, related_name="redaction")
+    redaction = models.ForeignKey(Redaction, models.PROTECT, related_name="+")
+
+    objects = ImmutableQuerySet["ReleaseRedaction"].as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.release}: redacted"
