@@ -1,22 +1,24 @@
 """A citation as one line of text, in the order of the Vancouver style (ICMJE Recommendations, sample references)."""
 
+import re
 from typing import Any
+from unicodedata import normalize
 
 MAX_AUTHORS = 6
+NAME = re.compile(r"[^\W\d_][^\s.\-‐‑]*")  # one of several given names, or an initial: "Anne-Marie", "M.W."
 
 
 def formatted(citation: dict[str, Any]) -> str:
     """The reference of a document's citation, for people: authors, title, container, year, place in it, DOI."""
-    place = _place(citation)
-    year = "n.d." if citation["year"] is None else str(citation["year"])
     parts = [
         _authors(citation["authors"]),
         citation["title"],
         citation["container_title"],
-        f"{year};{place}" if place else year,
+        _date_and_place(citation),
         f"doi:{citation['doi']}" if citation["doi"] else citation["link"],
     ]
-    return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
+    sentences = (part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
+    return " ".join(" ".join(sentences).split())
 
 
 def _authors(authors: list[dict[str, Any]]) -> str:
@@ -28,10 +30,13 @@ def _authors(authors: list[dict[str, Any]]) -> str:
 
 
 def _initials(given: str | None) -> str:
-    return "".join(name[0] for name in (given or "").replace("-", " ").split())
+    return "".join(name[0] for name in NAME.findall(normalize("NFC", given or "")))
 
 
-def _place(citation: dict[str, Any]) -> str:
+def _date_and_place(citation: dict[str, Any]) -> str:
+    """`2002;347(4):284-7`; without volume and issue `2002:284-7`, so that pages are not read as a volume."""
+    year = "n.d." if citation["year"] is None else str(citation["year"])
     issue = f"({citation['issue']})" if citation["issue"] else ""
+    volume = f";{citation['volume'] or ''}{issue}" if citation["volume"] or issue else ""
     pages = f":{citation['pages']}" if citation["pages"] else ""
-    return f"{citation['volume'] or ''}{issue}{pages}".removeprefix(":")
+    return f"{year}{volume}{pages}"
