@@ -71,7 +71,7 @@ TAIL = re.compile(
     r"(?: (?:doi:(?P<doi>10\.\S+)|(?P<link>https?://\S+))\.)?"
 )
 PERSON = r"[^,.]+ [^\W\d_a-z]+"
-PEOPLE = re.compile(rf"(?P<people>{PERSON}(?:, {PERSON})*)(?:, et al)?\. (?P<rest>.+)")
+NAMED = re.compile(rf"(?P<people>{PERSON}(?:, {PERSON})*)(?:, et al)?\. (?P<rest>.+)")
 BODY = re.compile(r"(?P<body>[^.]+)\. (?P<rest>.+[.?!] .+)")
 TITLE = re.compile(r"(?P<title>.+(?:[?!]|(?=\.)))\.? (?P<container>.+)\.")
 
@@ -81,7 +81,7 @@ def read_back(text: str) -> dict[str, Any]:
     assert tail
     head = tail["head"]
     authors: list[str] = []
-    if people := PEOPLE.fullmatch(head):
+    if people := NAMED.fullmatch(head):
         authors, head = people["people"].split(", "), people["rest"]
     elif body := BODY.fullmatch(head):
         authors, head = [body["body"]], body["rest"]
