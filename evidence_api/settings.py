@@ -25,6 +25,18 @@ def env_flag(name: str) -> bool:
     return value == "1"
 
 
+def env_count(name: str, default: int) -> int:
+    """A whole number that is not negative.
+
+    Raises:
+        ImproperlyConfigured: on any other value.
+    """
+    value = os.environ.get(name, str(default))
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} is {value!r}: set it to a whole number, 0 or more.")
+    return int(value)
+
+
 def env_list(name: str, default: list[str]) -> list[str]:
     """Comma-separated values."""
     value = os.environ.get(name)
@@ -60,6 +72,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "corsheaders",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -69,7 +82,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "treatments.api.middleware.RequestId",
+    "treatments.api.middleware.Cors",
     "treatments.api.middleware.ApiProblems",
+    "treatments.api.middleware.Quota",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -150,6 +165,34 @@ X_FRAME_OPTIONS = "DENY"
 # A record's page has an input for each column of each of its inline rows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
+# Requests a minute that each address may make without an API key.
+ANONYMOUS_QUOTA = env_count("ANONYMOUS_QUOTA", 1000)
+# How many proxies of ours a request passes, each of which appends to X-Forwarded-For.
+PROXIES = env_count("PROXIES", 0)
+
+# Pages of every site may read the API, and nothing else; no cookies, so nothing of the admin's goes with it.
+CORS_URLS_REGEX = r"/(api|\.well-known)(/|\Z)|/llms\.txt\Z"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
+CORS_ALLOW_HEADERS = ["Accept", "Authorization", "Content-Type", "If-None-Match", "If-Range", "Range", "X-Request-Id"]
+CORS_EXPOSE_HEADERS = [
+    "Content-Range",
+    "Deprecation",
+    "ETag",
+    "Link",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "Sunset",
+    "X-Request-Id",
+]
+CORS_PREFLIGHT_MAX_AGE = 86_400  # a day
+
+# Where to report vulnerabilities, in /.well-known/security.txt.
+SECURITY_CONTACT = env_list("SECURITY_CONTACT", [])
+if not all(contact.startswith(("mailto:", "https://", "tel:")) for contact in SECURITY_CONTACT):
+    raise ImproperlyConfigured("SECURITY_CONTACT: begin each contact with mailto:, https:// or tel:.")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -182,15 +225,32 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": "/", "description": "This server"}],
     "TAGS": [
         {"name": "Treatments", "description": "Records and their versions."},
-        {"name": "Feed", "description": "Where to begin, and what changed."},
+        {"name": "Conditions", "description": "What treatments are used or promoted for."},
+        {"name": "Findings", "description": "What was found, how sure it is, and for how many people it matters."},
+        {"name": "Adverse events", "description": "What harm was seen, and how often."},
+        {"name": "Recommendations", "description": "What guideline bodies say."},
+        {"name": "Claims", "description": "What public pages say, and whether it holds."},
+        {"name": "Citations", "description": "The sources, with their retractions."},
+        {"name": "Feed", "description": "Where to begin, what changed, and whether what you hold is current."},
         {"name": "Operations", "description": "For those who run the server."},
     ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "treatments.api.schema.comma_separated",
+        "treatments.api.schema.shared_headers",
     ],
-    "SECURITY": [{}],  # everything is open
+    "SECURITY": [{}, {"ApiKey": []}],  # everything is open; a key is optional
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "ApiKey": {
+                "type": "apiKey",
+                "in": "header",
+                "name": "Authorization",
+                "description": "Optional: `Api-Key` and a key, with a space between them, for a larger quota.",
+            }
+        }
+    },
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": [],
@@ -204,10 +264,12 @@ SPECTACULAR_SETTINGS = {
             "CertaintySource",
             "ChangeKind",
             "ChangeType",
+            "CheckStatus",
             "CitationType",
             "ClinicalImportance",
             "CodingSystem",
             "CurationProcess",
+            "Currency",
             "Design",
             "Direction",
             "Domain",

@@ -3,9 +3,19 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter
 from django.views.decorators.csrf import csrf_exempt
-from django.views.generic import RedirectView
 
-from treatments.api.views import feed, operations, pages, treatments, versions
+from treatments.api.views import (, wellknown
+    absolute,
+    check,
+    citations,
+    conditions,
+    feed,
+    operations,
+    pages,
+    rows,
+    treatments,
+    versions,
+)
 
 
 class NumberConverter(IntConverter):
@@ -17,19 +27,37 @@ class NumberConverter(IntConverter):
 register_converter(NumberConverter, "number")
 
 urlpatterns = [
-    path("", RedirectView.as_view(url="/docs")),
+    path("", pages.RootView.as_view()),
     path("api/v1", feed.EntryPointView.as_view(), name="entry"),
     path("api/v1/treatments", treatments.TreatmentsView.as_view(), name="treatments"),
     path("api/v1/treatments/<slug:id>", treatments.TreatmentView.as_view(), name="treatment"),
     path("api/v1/treatments/<slug:id>/versions", versions.VersionsView.as_view(), name="versions"),
     path("api/v1/treatments/<slug:id>/versions/<number:number>", versions.VersionView.as_view(), name="version"),
     path("api/v1/treatments/<slug:id>/versions/<number:number>/diff", versions.DiffView.as_view(), name="diff"),
+    path("api/v1/conditions", conditions.ConditionsView.as_view(), name="conditions"),
+    path("api/v1/conditions/<slug:id>", conditions.ConditionView.as_view(), name="condition"),
+    path("api/v1/conditions/<slug:id>/summary-of-findings", conditions.SummaryOfFindingsView.as_view(), name="profile"),
+    path("api/v1/findings", rows.FindingsView.as_view(), name="findings"),
+    path("api/v1/findings/<slug:id>", rows.FindingView.as_view(), name="finding"),
+    path("api/v1/findings/<slug:id>/absolute-effect", absolute.AbsoluteEffectView.as_view(), name="absolute-effect"),
+    path("api/v1/adverse-events", rows.AdverseEventsView.as_view(), name="adverse-events"),
+    path("api/v1/adverse-events/<slug:id>", rows.AdverseEventView.as_view(), name="adverse-event"),
+    path("api/v1/recommendations", rows.RecommendationsView.as_view(), name="recommendations"),
+    path("api/v1/recommendations/<slug:id>", rows.RecommendationView.as_view(), name="recommendation"),
+    path("api/v1/claims", rows.ClaimsView.as_view(), name="claims"),
+    path("api/v1/claims/<slug:id>", rows.ClaimView.as_view(), name="claim"),
+    path("api/v1/citations", citations.CitationsView.as_view(), name="citations"),
+    path("api/v1/citations/<slug:id>", citations.CitationView.as_view(), name="citation"),
+    path("api/v1/check", check.CheckView.as_view(), name="check"),
     path("api/v1/changes", feed.ChangesView.as_view(), name="changes"),
     path("api/v1/openapi.json", operations.OpenApiView.as_view(), name="openapi-json"),
     path("api/v1/openapi.yaml", operations.OpenApiYamlView.as_view(), name="openapi-yaml"),
     re_path(r"^api(?:/.*)?$", csrf_exempt(operations.ElsewhereView.as_view()), name="elsewhere"),
     path("healthz", operations.HealthView.as_view(), name="healthz"),
     path("readyz", operations.ReadyView.as_view(), name="readyz"),
+    path(".well-known/api-catalog", wellknown.CatalogView.as_view(), name="api-catalog"),
+    path(".well-known/security.txt", wellknown.SecurityView.as_view(), name="security-txt"),
+    path("llms.txt", wellknown.LlmsView.as_view(), name="llms-txt"),
     path("docs", pages.DocsView.as_view(), name="docs"),
     path("docs/problems", pages.problems, name="problems"),
     path("docs/problems/<slug:name>", pages.problem, name="problem"),

@@ -294,6 +294,23 @@ class Part(Term):
     CITATION = "citation"
 
 
+class CheckStatus(Term):
+    """How a held version stands against what is public."""
+
+    CURRENT = "current"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
+
+
+class Currency(Term):
+    """How a record stands against the day on which its review is due; `due` begins 90 days before it."""
+
+    CURRENT = "current"
+    DUE = "due"
+    OVERDUE = "overdue"
+
+
 class DeskState(Term):
     """State of the rows that curators edit."""
 

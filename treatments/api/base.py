@@ -3,12 +3,15 @@
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from treatments.api.parameters import FormatParameters, Parameters
+from treatments.api.asked import FormatParameters, formats_of
+from treatments.api.formats import Negotiation, offers
+from treatments.api.parameters import Parameters, invalid_parameter
+
+WITH_MEMBERS = ("json", "ndjson", "csv")
 
 
 class ReadOnlyView(APIView):
@@ -33,27 +36,24 @@ class ReadOnlyView(APIView):
         return {}
 
 
-class Negotiation(DefaultContentNegotiation):
-    """`format` wins over `Accept`; its value is checked with the other parameters."""
-
-    def select_renderer(
-        self, request: Request, renderers: Any, format_suffix: str | None = None
-    ) -> tuple[BaseRenderer, str]:
-        if "format" in request.query_params:
-            return renderers[0], renderers[0].media_type
-        chosen: tuple[BaseRenderer, str] = super().select_renderer(request, renderers, format_suffix)
-        return chosen
-
-
 class PublicView(ReadOnlyView):
-    """A resource of the API. `given` holds the checked query parameters."""
+    """A resource of the API. `given` holds the checked query parameters, `format` the agreed format."""
 
     content_negotiation_class = Negotiation
     parameters: ClassVar[type[Parameters]] = FormatParameters
     given: dict[str, Any]
+    format: str
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method != "OPTIONS":
-            self.get_content_negotiator().select_renderer(request, self.get_renderers())
+            chosen, _ = self.get_content_negotiator().select_renderer(request, self.get_renderers())
+            self.format = chosen.format
             self.given = self.parameters.read(request.query_params)
+            if "fields" in self.given and self.format not in WITH_MEMBERS:
+                raise invalid_parameter("fields", "no_members", f"{self.format} has no members: leave fields out.")
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        """The formats that the parameter `format` allows."""
+        names = formats_of(self.parameters)
+        return offers(names) if names else super().get_renderers()

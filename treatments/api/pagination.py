@@ -5,10 +5,10 @@ A record that is public throughout is neither missed nor repeated. A cursor belo
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -19,6 +19,8 @@ from treatments.api.parameters import invalid_parameter
 from treatments.document.canonical import canonical, parse
 
 M = TypeVar("M", bound=models.Model)
+H = TypeVar("H")
+Field: TypeAlias = "models.Field[Any, Any]"
 Query = Mapping[str, str]
 NOT_OF_THE_QUESTION = {"cursor", "page_size", "count", "fields", "format"}
 
@@ -53,45 +55,83 @@ class Cursor:
             condition = Q(**{f"{key}__{operator}e": value}) & (Q(**{f"{key}__{operator}": value}) | condition)
         return condition
 
+    def lies_before(self, values: tuple[Any, ...]) -> bool:
+        """Whether an entry with these values, sorted ascending, lies on the cursor's side of its place."""
+        if self.inclusive and values == self.values:
+            return True
+        return values < self.values if self.backward else values > self.values
+
     def encoded(self, question: str) -> str:
         """The cursor as clients see it."""
         text = canonical([question, self.backward, self.inclusive, *map(_text, self.values)])
         return base64.urlsafe_b64encode(text).decode().rstrip("=")
 
 
-def read_cursor(
-    model: type[models.Model], order: Order, request: HttpRequest, given: Mapping[str, Any]
-) -> Cursor | None:
+def read_cursor(fields: Sequence[Field], request: HttpRequest, given: Mapping[str, Any]) -> Cursor | None:
     """The place that the request names, if it names one; read before any conditional answer, since it may be wrong.
+
+    `fields` are those of the order's keys.
 
     Raises:
         Problem: invalid-parameter, for a cursor that is broken or of another list.
     """
-    return _decoded(given["cursor"], _question(request, given), model, order) if "cursor" in given else None
+    return _decoded(given["cursor"], _question(request, given), fields) if "cursor" in given else None
+
+
+def fields_of(model: type[models.Model], order: Order) -> list[Field]:
+    """The columns of the order's keys."""
+    return [cast("Field", model._meta.get_field(key)) for key in order.keys]
 
 
 def read_page(
     rows: "models.QuerySet[M]", order: Order, cursor: Cursor | None, request: HttpRequest, given: Mapping[str, Any]
 ) -> tuple[list[M], dict[str, Any]]:
     """The entries of one page, and the list's members beside them, in one query; `count` takes one more."""
-    question, size = _question(request, given), given["page_size"]
-    backward = cursor is not None and cursor.backward
     stretch = rows if cursor is None else rows.filter(cursor.condition(order))
-    found = list(order.sorted(stretch, backward=backward)[: size + 1])
+    backward = cursor is not None and cursor.backward
+    found = list(order.sorted(stretch, backward=backward)[: given["page_size"] + 1])
+    return _page(found, order, cursor, request, given)
+
+
+def read_ranked(
+    hits: Sequence[H], order: Order, cursor: Cursor | None, request: HttpRequest, given: Mapping[str, Any]
+) -> tuple[list[H], dict[str, Any]]:
+    """The same of hits that are at hand, sorted."""
+    found = [hit for hit in hits if cursor is None or cursor.lies_before(_values(hit, order))]
+    if cursor is not None and cursor.backward:
+        found.reverse()
+    return _page(found[: given["page_size"] + 1], order, cursor, request, given)
+
+
+def _page(
+    found: list[H], order: Order, cursor: Cursor | None, request: HttpRequest, given: Mapping[str, Any]
+) -> tuple[list[H], dict[str, Any]]:
+    """The page that begins at the cursor; `found` has one entry more than it if there are more."""
+    question, size = _question(request, given), given["page_size"]
     more, found = len(found) > size, found[:size]
-    if backward:
+    if cursor is not None and cursor.backward:
         found.reverse()
     before, behind = _neighbours(found, cursor, order, more=more)
     previous = None if before is None else {"cursor": before.encoded(question)}
     next_ = None if behind is None else {"cursor": behind.encoded(question)}
-    members: dict[str, Any] = neighbours(request, previous, next_)
-    if given.get("count") == "true":
-        members["count"] = rows.count()
-    return found, members
+    return found, dict(neighbours(request, previous, next_))
+
+
+def chunks(rows: "models.QuerySet[M]", order: Order, size: int = 500) -> Iterator[list[M]]:
+    """All rows in order, so many at a time: none is missed that is there throughout, and memory stays bounded."""
+    cursor: Cursor | None = None
+    while True:
+        stretch = rows if cursor is None else rows.filter(cursor.condition(order))
+        found = list(order.sorted(stretch, backward=False)[:size])
+        if found:
+            yield found
+        if len(found) < size:
+            return
+        cursor = Cursor(_values(found[-1], order))
 
 
 def _neighbours(
-    found: list[M], cursor: Cursor | None, order: Order, *, more: bool
+    found: Sequence[object], cursor: Cursor | None, order: Order, *, more: bool
 ) -> tuple[Cursor | None, Cursor | None]:
     """Where the pages before and behind this one begin, None where there is none."""
     if not found:
@@ -131,7 +171,7 @@ def _question(request: HttpRequest, given: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical([request.path, asked])).hexdigest()[:16]
 
 
-def _values(row: models.Model, order: Order) -> tuple[Any, ...]:
+def _values(row: object, order: Order) -> tuple[Any, ...]:
     return tuple(getattr(row, key) for key in order.keys)
 
 
@@ -139,7 +179,7 @@ def _text(value: Any) -> str:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _decoded(cursor: str, question: str, model: type[models.Model], order: Order) -> Cursor:
+def _decoded(cursor: str, question: str, fields: Sequence[Field]) -> Cursor:
     broken = invalid_parameter("cursor", "invalid", "This cursor is broken: take `next` or `previous` as they are.")
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
@@ -149,8 +189,7 @@ def _decoded(cursor: str, question: str, model: type[models.Model], order: Order
     if found != question:
         raise invalid_parameter("cursor", "foreign", "This cursor belongs to another list, filter or sort.")
     try:
-        fields = [model._meta.get_field(key) for key in order.keys]
-        values = tuple(field.clean(text, None) for field, text in zip(fields, texts, strict=True))  # type: ignore[union-attr]
+        values = tuple(field.clean(text, None) for field, text in zip(fields, texts, strict=True))
         made = Cursor(values, backward=bool(backward), inclusive=bool(inclusive))
         is_ours = made.encoded(question) == cursor  # no other spelling, no time without a zone
     except (ValueError, TypeError, OverflowError, ValidationError):

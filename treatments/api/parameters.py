@@ -7,6 +7,7 @@ answer.
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
@@ -15,9 +16,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from treatments.api.problems import Problem
-from treatments.api.shapes import MAX_SEQUENCE, Change, Summary, VersionEntry
-from treatments.document.shape import Record
-from treatments.vocabulary import Certainty, Term, TreatmentKind
+from treatments.vocabulary import Term
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
@@ -26,7 +25,7 @@ MAX_CURSOR = 4000  # holds the longest name, in base64
 MAX_VALUES = 100
 MAX_ERRORS = 20  # told of one request, so that a long query does not get a longer answer
 MAX_ECHO = 2000
-MAX_VERSION = 2**31 - 1
+FRACTION = re.compile(r"[0-9]{1,3}(\.[0-9]{1,15})?", re.ASCII)
 
 
 class CommaSeparated(serializers.ListField):
@@ -63,6 +62,21 @@ def ids(help_text: str) -> CommaSeparated:
     return CommaSeparated(serializers.CharField(max_length=MAX_TEXT), help_text=help_text)
 
 
+def texts(help_text: str) -> serializers.CharField:
+    """A text taken whole, ignoring case."""
+    return serializers.CharField(required=False, max_length=MAX_TEXT, trim_whitespace=False, help_text=help_text)
+
+
+class Flag(Word):
+    """true or false."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(["true", "false"], required=False, **kwargs)
+
+    def to_internal_value(self, data: Any) -> bool:  # type: ignore[override]
+        return super().to_internal_value(data) == "true"
+
+
 class Whole(serializers.IntegerField):
     """Digits and nothing else."""
 
@@ -74,30 +88,53 @@ class Whole(serializers.IntegerField):
 
 @extend_schema_field({"type": "string", "maxLength": 40, "examples": ["2026-11-23", "2026-11-23T12:00:00Z"]})
 class Moment(serializers.Field[datetime, str, str, str]):
-    """A past moment: an RFC 3339 time, or a date, which stands for its end in UTC (today's: for now)."""
+    """An RFC 3339 time, or a date, which stands for its beginning in UTC."""
 
     default_error_messages = {
         "invalid": "Give a time like 2026-11-23T12:00:00Z (a + in it is %2B in an address) or a date like 2026-11-23.",
-        "future": "Give a time that is past: nobody knows yet what will be published.",
     }
+    of_day = time.min
 
     def to_internal_value(self, data: str) -> datetime:
-        moment, now = self._read(data), timezone.now()
-        if moment > now:
-            self.fail("future")
-        return moment
-
-    def _read(self, data: str) -> datetime:
-        now = timezone.now()
         try:
             if DATE.fullmatch(data):
-                day = date.fromisoformat(data)
-                return now if day == now.astimezone(UTC).date() else datetime.combine(day, time.max, UTC)
+                return datetime.combine(date.fromisoformat(data), self.of_day, UTC)
             if not TIME.fullmatch(data):
                 self.fail("invalid")
             return datetime.fromisoformat(data.upper()).astimezone(UTC)
         except (ValueError, OverflowError):
             self.fail("invalid")
+
+
+class PastMoment(Moment):
+    """A past moment: an RFC 3339 time, or a date, which stands for its end in UTC (today's: for now)."""
+
+    default_error_messages = {"future": "Give a time that is past: nobody knows yet what will be published."}
+    of_day = time.max
+
+    def to_internal_value(self, data: str) -> datetime:
+        moment, now = super().to_internal_value(data), timezone.now()
+        if moment > now and data != now.astimezone(UTC).date().isoformat():
+            self.fail("future")
+        return min(moment, now)
+
+
+@extend_schema_field({"type": "number", "minimum": 0, "maximum": 1, "examples": [0.2]})
+class Fraction(serializers.Field[Decimal, str, str, str]):
+    """A risk as a fraction."""
+
+    default_error_messages = {
+        "invalid": "Give a number from 0 to 1 with at most 15 decimals, for example 0.2.",
+        "range": "A risk lies between 0 and 1. Enter 20% as 0.2.",
+    }
+
+    def to_internal_value(self, data: str) -> Decimal:
+        if not FRACTION.fullmatch(data):
+            self.fail("invalid")
+        risk = Decimal(data)
+        if risk > 1:
+            self.fail("range")
+        return risk
 
 
 class Parameters(serializers.Serializer[Any]):
@@ -153,86 +190,3 @@ def _details(details: Any) -> list[Any]:
     if isinstance(details, dict):
         return [detail for nested in details.values() for detail in _details(nested)]
     return list(details)
-
-
-def page_size() -> Whole:
-    """How many entries a page has."""
-    return Whole(required=False, min_value=1, max_value=100, default=20, help_text="How many entries to show.")
-
-
-def sparse(shape: type[serializers.Serializer[Any]]) -> Any:
-    """`fields`: the top-level members to show."""
-    return CommaSeparated(Word(list(shape().fields)), help_text="The members to show; default: all.")
-
-
-class FormatParameters(Parameters):
-    """Of every resource."""
-
-    format = Word(["json"], required=False, help_text="Wins over `Accept`.")
-
-
-class RecordParameters(FormatParameters):
-    """Of one record."""
-
-    fields = sparse(Record)
-    as_of = Moment(
-        required=False,
-        help_text="The version that was current then: an RFC 3339 time, or a date, which stands for its end in UTC.",
-    )
-
-
-class DiffParameters(FormatParameters):
-    """Of a comparison."""
-
-    against = Whole(required=False, min_value=1, max_value=MAX_VERSION, help_text="Default: the version before.")
-
-
-def counted() -> Word:
-    """`count`: whether to say how many entries there are."""
-    return Word(["true", "false"], required=False, help_text="Whether to count all entries, which may take longer.")
-
-
-class PageParameters(FormatParameters):
-    """Of every list."""
-
-    cursor = serializers.CharField(
-        required=False, max_length=MAX_CURSOR, help_text="From `next` or `previous`: take those addresses whole."
-    )
-    page_size = page_size()
-    count = counted()
-
-
-class VersionParameters(FormatParameters):
-    """Of one version."""
-
-    fields = sparse(Record)
-
-
-class VersionsParameters(PageParameters):
-    """Of the list of versions."""
-
-    fields = sparse(VersionEntry)
-
-
-class ChangesParameters(FormatParameters):
-    """Of the feed."""
-
-    fields = sparse(Change)
-    count = counted()
-    after = Whole(required=False, min_value=0, max_value=MAX_SEQUENCE, default=0, help_text="The last sequence read.")
-    page_size = page_size()
-
-
-class TreatmentsParameters(PageParameters):
-    """Of the list of records. Certainty and condition hold for the same evidence grade."""
-
-    fields = sparse(Summary)
-    condition = ids("Ids of conditions, any of which the record has.")
-    kind = terms(TreatmentKind, "Kinds of treatment.")
-    certainty = terms(Certainty, "Certainty of the grade for `condition`, or of any grade.")
-    sort = Word(
-        ["id", "-id", "name", "-name", "published_at", "-published_at"],
-        required=False,
-        default="id",
-        help_text="By code point; `-` reverses. Entries with the same name come by id.",
-    )

@@ -43,6 +43,20 @@ TYPES: Mapping[str, ProblemType] = {
         " to another question than the one asked could do harm.",
         "Each entry of `errors` names the parameter and says what is allowed.",
     ),
+    "invalid-api-key": ProblemType(
+        401,
+        "The API key is not valid",
+        "`Authorization` holds something else than a key that this server made and that was not revoked.",
+        "Leave the header out: reading needs no key. To have a larger quota, send `Authorization: Api-Key tea_…` with"
+        " your key, and ask the operator for another one if it was revoked. A key in the address is not read.",
+    ),
+    "invalid-body": ProblemType(
+        400,
+        "The body is wrong",
+        "The body is not the JSON that is taken here, or a value in it is not allowed: duplicate keys, NaN, numbers"
+        " without end, half of a surrogate pair and very deep nesting are refused as well.",
+        "Each entry of `errors` has a `pointer` (RFC 6901) to the place, and says what is allowed.",
+    ),
     "forbidden": ProblemType(
         403, "Not allowed", "The request is refused whoever sends it.", "Read the description of the API."
     ),
@@ -86,11 +100,25 @@ TYPES: Mapping[str, ProblemType] = {
     "unsupported-media-type": ProblemType(
         415, "The body's format is not read", "The body has another media type.", "Send application/json."
     ),
+    "no-absolute-effect": ProblemType(
+        422,
+        "There is no absolute effect",
+        "The finding's effect does not count people: it is a mean difference, a proportion of one group, or described"
+        " in words. No baseline risk would change that.",
+        "Show the finding's `interpretation.statement` instead.",
+    ),
     "unprocessable-content": ProblemType(
         422, "The request cannot be carried out", "It is well formed but asks for the impossible.", "Read its detail."
     ),
     "too-many-requests": ProblemType(
-        429, "Too many requests", "The quota is used up.", "Wait for the seconds that `Retry-After` gives."
+        429,
+        "Too many requests",
+        "The quota of the minute is used up: that of the API key, or without one that of the address (of an IPv6"
+        " address: its network of 64 bits). Each process of the server counts in its own memory, so the number is"
+        " approximate: several processes allow more, and a restart forgets.",
+        "Wait for the seconds that `Retry-After` gives. Every answer says in `RateLimit` how many requests are left;"
+        " 304 answers count too. For a larger quota, ask the operator for an API key. To copy everything, take a"
+        " release or a whole list as NDJSON instead of record after record.",
     ),
     "internal-error": ProblemType(
         500,
@@ -106,7 +134,8 @@ TYPES: Mapping[str, ProblemType] = {
     ),
 }
 BY_STATUS: Mapping[int, str] = {type_.status: name for name, type_ in reversed(list(TYPES.items()))} | {
-    400: "bad-request"
+    400: "bad-request",
+    422: "unprocessable-content",
 }
 
 
@@ -151,11 +180,19 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpRespo
     """Every exception of a view as a problem; what is our fault is logged with its traceback."""
     request: HttpRequest = context["request"]._request  # noqa: SLF001 - DRF's request wraps Django's
     set_rollback()
+    answer = failure(request, error)
+    if answer.status_code == 405:
+        answer["Allow"] = ", ".join(context["view"].allowed_methods)
+    return answer
+
+
+def failure(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The exception as an HTTP response."""
     answer = response(request, problem_of(error))
     if answer.status_code >= 500:
         logger.error("%s %s", getattr(request, "request_id", "-"), request.path, exc_info=error)
-    if answer.status_code == 405:
-        answer["Allow"] = ", ".join(context["view"].allowed_methods)
+    if answer.status_code == 401:
+        answer["WWW-Authenticate"] = "Api-Key"
     return answer
 
 

@@ -3,20 +3,25 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.utils.http import http_date, parse_etags
 
 from treatments import RELEASE
+from treatments.api.formats import MEDIA_TYPES
 from treatments.api.pagination import link
-from treatments.document.canonical import canonical, parse
+from treatments.api.streams import converted, thinned
+from treatments.document.canonical import canonical
+from treatments.document.render import read
 from treatments.models.record import Feed
 
 JSON = "application/json"
 RECORD = "public, max-age=60, stale-while-revalidate=30, stale-if-error=86400"
 FROZEN = "public, immutable, max-age=31536000"
 NO_CACHE = "no-cache"
+A = TypeVar("A", bound=HttpResponseBase)
 CHECKSUM = re.compile(r"[0-9a-f]{64}")
 
 
@@ -33,9 +38,24 @@ GZIPPED = Form("gzip", "-gzip")
 THINNED = Form("body", f"-fields-{RELEASE}")
 
 
-def form(request: HttpRequest, fields: Collection[str] | None) -> Form:
-    """The form in which this request gets a stored document; `fields` are the members asked for, if any."""
-    if fields is not None:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of a stored document: the members to show (None: all of them), and the format."""
+
+    fields: Collection[str] | None = None
+    format: str = "json"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the document is wanted as it is stored."""
+        return self.fields is None and self.format == "json"
+
+
+def form(request: HttpRequest, wanted: Wanted) -> Form:
+    """The form in which this request gets a stored document."""
+    if wanted.format != "json":
+        return Form("body", f"-{wanted.format}-{RELEASE}")
+    if wanted.fields is not None:
         return THINNED
     return GZIPPED if accepts_gzip(request) else PLAIN
 
@@ -53,9 +73,9 @@ def accepts_gzip(request: HttpRequest) -> bool:
     return weights.get("gzip", weights.get("*", 0.0)) > 0
 
 
-def to_read(request: HttpRequest, fields: Collection[str] | None) -> tuple[str, list[str]]:
+def to_read(request: HttpRequest, wanted: Wanted) -> tuple[str, list[str]]:
     """The column to read, and the checksums of the documents that the client says it holds, which are not read."""
-    asked = form(request, fields)
+    asked = form(request, wanted)
     tags = _held(request)
     if "*" in tags:  # it holds whatever there is: a column that costs nothing stands in for the document
         return "checksum", []
@@ -63,24 +83,27 @@ def to_read(request: HttpRequest, fields: Collection[str] | None) -> tuple[str, 
     return asked.column, [checksum for checksum in checksums if CHECKSUM.fullmatch(checksum)]
 
 
-def stored(request: HttpRequest, row: Mapping[str, Any], fields: Collection[str] | None, *, cache: str) -> HttpResponse:
-    """A stored document, or those members of it.
+def stored(request: HttpRequest, row: Mapping[str, Any], wanted: Wanted, *, cache: str) -> HttpResponse:
+    """A stored document, those members of it, or what a format makes of it.
 
     `row` has its `checksum`, `published_at` and `document` (null when the client holds it).
     """
-    asked = form(request, fields)
+    asked = form(request, wanted)
     etag = f'"{row["checksum"]}{asked.suffix}"'
     answer: HttpResponse
     if row["document"] is None or _holds(request, etag):
         answer = HttpResponseNotModified()
-    elif fields is not None:
-        answer = HttpResponse(canonical(_thinned(row["document"], fields)), content_type=JSON)
+    elif wanted.format != "json":
+        body = converted(read(row["document"]), wanted.format, request.build_absolute_uri("/"))
+        answer = HttpResponse(body, content_type=MEDIA_TYPES[wanted.format])
+    elif wanted.fields is not None:
+        answer = HttpResponse(thinned(bytes(row["document"]), wanted.fields), content_type=JSON)
     else:
         answer = HttpResponse(bytes(row["document"]), content_type=JSON)
         if asked is GZIPPED:
             answer["Content-Encoding"] = "gzip"
     answer["Last-Modified"] = http_date(int(row["published_at"].timestamp()))
-    return _finished(answer, etag, cache)
+    return finished(answer, etag, cache)
 
 
 def etag_of(base: object, kind: str) -> str:
@@ -88,40 +111,43 @@ def etag_of(base: object, kind: str) -> str:
     return f'"{base}-{kind}-{RELEASE}"'
 
 
-def feed_etag(feed: Feed, kind: str) -> str:
+def kind_of(name: str, format_: str) -> str:
+    """What stands for the format in a validator; the default format is not named."""
+    return name if format_ == "json" else f"{name}-{format_}"
+
+
+def feed_etag(feed: Feed, name: str, format_: str = "json") -> str:
     """The validator of what is computed from all documents. A restored history comes to the same sequences again."""
-    return etag_of(feed.sequence, f"{kind}.{feed.feed.hex[:8]}")
+    return etag_of(feed.sequence, f"{kind_of(name, format_)}.{feed.feed.hex[:8]}")
 
 
-def not_modified(request: HttpRequest, etag: str, *, cache: str) -> HttpResponse | None:
+def not_modified(request: HttpRequest, etag: str | None, *, cache: str) -> HttpResponse | None:
     """304 when the client holds what it asks for."""
-    return _finished(HttpResponseNotModified(), etag, cache) if _holds(request, etag) else None
+    if etag is None or not _holds(request, etag):
+        return None
+    return finished(HttpResponseNotModified(), etag, cache)
 
 
-def computed(body: bytes, etag: str, *, cache: str, media_type: str = JSON) -> HttpResponse:
+def computed(body: bytes, etag: str | None, *, cache: str, media_type: str = JSON) -> HttpResponse:
     """A computed answer."""
-    return _finished(HttpResponse(body, content_type=media_type), etag, cache)
+    return finished(HttpResponse(body, content_type=media_type), etag, cache)
 
 
 def listed(
     members: Mapping[str, Any],
     entries: Iterable[bytes | memoryview],
     fields: Collection[str] | None,
-    etag: str,
+    etag: str | None,
     *,
     cache: str,
 ) -> HttpResponse:
     """A list put together from its entries' stored bytes; with `fields`, of those members of each."""
-    bodies = [bytes(entry) if fields is None else canonical(_thinned(entry, fields)) for entry in entries]
+    bodies = [bytes(entry) if fields is None else thinned(bytes(entry), fields) for entry in entries]
     head = canonical(dict(members))[:-1]
     answer = computed(head + b',"results":[' + b",".join(bodies) + b"]}", etag, cache=cache)
     if neighbours := link(members):
         answer["Link"] = neighbours
     return answer
-
-
-def _thinned(document: bytes | memoryview, fields: Collection[str]) -> dict[str, Any]:
-    return {name: member for name, member in parse(bytes(document)).items() if name in fields}
 
 
 def _held(request: HttpRequest) -> list[str]:
@@ -134,8 +160,10 @@ def _holds(request: HttpRequest, etag: str) -> bool:
     return "*" in tags or etag in tags
 
 
-def _finished(answer: HttpResponse, etag: str, cache: str) -> HttpResponse:
-    answer["ETag"] = etag
+def finished(answer: A, etag: str | None, cache: str) -> A:
+    """The answer with its validator, if it has one, and its life in caches."""
+    if etag is not None:
+        answer["ETag"] = etag
     answer["Cache-Control"] = cache
     answer["Vary"] = "Accept, Accept-Encoding"
     return answer

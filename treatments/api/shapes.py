@@ -6,11 +6,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from treatments.document.fields import Choice, Integer, Key, Shape, Text
-from treatments.document.shape.finding import CriticalCounts
-from treatments.document.shape.parts import date, texts
-from treatments.vocabulary import Certainty, ChangeKind, ChangeType, Part, RegulatoryState, TreatmentKind
+from treatments.vocabulary import ChangeKind, ChangeType, CheckStatus, Part
 
 MAX_SEQUENCE = 2**63 - 1
+MAX_VERSION = 2**31 - 1
+MAX_HELD = 1000
+MAX_ID = 1000  # of what may be asked; ids are shorter
 ETAG = "The ETag of the plain JSON, without its quotes: SHA-256 of the bytes, in hex."
 
 
@@ -21,48 +22,7 @@ def sequence() -> Integer:
 
 def version() -> Integer:
     """A version's number."""
-    return Integer(min_value=1, max_value=2**31 - 1)
-
-
-class GradeSummary(Shape):
-    """Certainty of the evidence for one condition."""
-
-    condition = Key()
-    certainty = Choice(Certainty, allow_null=True)
-    symbol = Text(allow_null=True)
-    critical = CriticalCounts()
-
-
-class AdverseEventCounts(Shape):
-    """How many adverse events the record holds."""
-
-    total = Integer(min_value=0)
-    serious = Integer(min_value=0)
-
-
-class RegulatorySummary(Shape):
-    """Regulatory status in one jurisdiction."""
-
-    jurisdiction = Text()
-    status = Choice(RegulatoryState)
-
-
-class Summary(Shape):
-    """A record's entry in lists."""
-
-    id = Key()
-    url = Text()
-    name = Text()
-    synonyms = texts()
-    kind = Choice(TreatmentKind)
-    evidence_grades = GradeSummary(many=True)
-    adverse_events = AdverseEventCounts()
-    claims = Integer(min_value=0)
-    regulatory = RegulatorySummary(many=True)
-    review_due = date()
-    version = version()
-    published_at = serializers.DateTimeField()
-    etag = Text(help_text=ETAG)
+    return Integer(min_value=1, max_value=MAX_VERSION)
 
 
 class VersionEntry(Shape):
@@ -140,26 +100,6 @@ class Change(Shape):
     url = Text(help_text="Path of the version.")
 
 
-class Page(Shape):
-    """What every page of a list has."""
-
-    next = serializers.URLField(allow_null=True, help_text="The page behind this one. Null: there is none.")
-    previous = serializers.URLField(allow_null=True, help_text="The page before this one. Null: there is none.")
-    count = Integer(min_value=0, required=False, help_text="How many entries all pages have; only with `count=true`.")
-
-
-class Summaries(Page):
-    """A page of records."""
-
-    results = Summary(many=True)
-
-
-class Versions(Page):
-    """A page of a record's versions."""
-
-    results = VersionEntry(many=True)
-
-
 def feed() -> serializers.UUIDField:
     """The name of a history."""
     return serializers.UUIDField(help_text="Names this history; after a restore from a backup it differs.")
@@ -185,7 +125,15 @@ class Links(Shape):
     """Where the API's resources are."""
 
     treatments = Text()
+    conditions = Text()
+    findings = Text()
+    adverse_events = Text()
+    recommendations = Text()
+    claims = Text()
+    citations = Text()
     changes = Text()
+    check = Text()
+    releases = Text()
     openapi = Text()
     docs = Text()
 
@@ -194,6 +142,12 @@ class Counts(Shape):
     """How much is published."""
 
     treatments = Integer(min_value=0)
+    conditions = Integer(min_value=0)
+    findings = Integer(min_value=0)
+    adverse_events = Integer(min_value=0)
+    recommendations = Integer(min_value=0)
+    claims = Integer(min_value=0)
+    citations = Integer(min_value=0)
 
 
 class EntryPoint(Shape):
@@ -203,6 +157,37 @@ class EntryPoint(Shape):
     data_version = data_version()
     feed = feed()
     counts = Counts()
+
+
+class HeldRecord(Shape):
+    """A record and the version that the client holds."""
+
+    treatment = Text(max_length=MAX_ID)
+    version = Integer(min_value=0, max_value=MAX_VERSION, help_text="0: none is held.")
+
+
+class Held(Shape):
+    """What a client holds."""
+
+    records = HeldRecord(many=True, max_length=MAX_HELD)  # type: ignore[call-arg]
+
+
+class CheckResult(Shape):
+    """How what is held stands against what is public."""
+
+    treatment = Text()
+    status = Choice(CheckStatus)
+    version = Integer(min_value=1, allow_null=True, help_text="The last version; null: there is none.")
+    etag = Text(allow_null=True, help_text=ETAG)
+    url = Text(allow_null=True, help_text="Path of the last version.")
+
+
+class Checked(Shape):
+    """The answer to a check, in the order of the question."""
+
+    results = CheckResult(many=True)
+    data_version = data_version()
+    feed = feed()
 
 
 class Health(Shape):

@@ -63,7 +63,7 @@ def _finding(finding: Json, treatment: str) -> Json:
     certainty = _certainty(finding["certainty"])
     return {
         **finding,
-        "absolute": _absolute(finding, effect, treatment),
+        "absolute": _absolute(finding, treatment),
         "interpretation": {
             "direction": interpretation.direction,
             "size": interpretation.size,
@@ -115,33 +115,46 @@ def _certainty(certainty: Json | None) -> Json | None:
     }
 
 
-def _absolute(finding: Json, effect: Effect | None, treatment: str) -> Json | None:
-    if finding["baseline"] is None or effect is None:
-        return None
-    try:
-        absolute = absolute_effect(
-            effect, Decimal(finding["baseline"]["risk"]), higher_is_better=finding["outcome"]["higher_is_better"]
-        )
-    except NoAbsoluteEffect:
-        return None
-    nnt = absolute.nnt
+def absolute(finding: Json, baseline_risk: Decimal | None, *, treatment: str) -> Json:
+    """The finding's effect among 1,000 people at the risk, a fraction; `treatment` is the name for the sentence.
+
+    Raises:
+        NoAbsoluteEffect: saying why there is none.
+    """
+    effect = effect_of(finding["effect"])
+    result = absolute_effect(effect, baseline_risk, higher_is_better=finding["outcome"]["higher_is_better"])
+    nnt = result.nnt
     return {
         "finding": finding["id"],
-        "measure": effect.measure,
-        "baseline_risk": absolute.baseline_risk,
-        "risk": absolute.risk,
-        "difference_per_1000": absolute.difference_per_1000,
-        "ci_low": absolute.ci_low,
-        "ci_high": absolute.ci_high,
-        "capped": absolute.capped,
+        "measure": finding["effect"]["measure"],
+        "baseline_risk": result.baseline_risk,
+        "risk": result.risk,
+        "difference_per_1000": result.difference_per_1000,
+        "ci_low": result.ci_low,
+        "ci_high": result.ci_high,
+        "capped": result.capped,
         "nnt": nnt and {"value": nnt.value, "kind": nnt.kind, "ci_low": nnt.ci_low, "ci_high": nnt.ci_high},
         "statement": sentence(
-            absolute,
+            result,
             treatment=treatment,
             comparator=finding["comparator"]["text"],
             outcome=finding["outcome"]["name"],
         ),
     }
+
+
+def own_baseline(finding: Json) -> Decimal | None:
+    """The baseline risk that the finding's source gives."""
+    return None if finding["baseline"] is None else Decimal(finding["baseline"]["risk"])
+
+
+def _absolute(finding: Json, treatment: str) -> Json | None:
+    if finding["baseline"] is None:
+        return None
+    try:
+        return absolute(finding, own_baseline(finding), treatment=treatment)
+    except NoAbsoluteEffect:
+        return None
 
 
 def _evidence_grade(condition: str, findings: list[Json]) -> Json:

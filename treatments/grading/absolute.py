@@ -47,6 +47,10 @@ class NoAbsoluteEffect(ValueError):  # noqa: N818 - the problem's name in the AP
     """There is none for this effect; the message says why."""
 
 
+class BaselineNeeded(NoAbsoluteEffect):
+    """There is one, but only at a baseline risk."""
+
+
 # The digits that a stored number has at most; finer risks would give numbers needed to treat without end.
 _PLACES = 15
 
@@ -71,7 +75,7 @@ def absolute_effect(effect: Effect | None, baseline_risk: Decimal | None, *, hig
     if effect.measure in _NONE_FOR:
         raise NoAbsoluteEffect(_NONE_FOR[effect.measure])
     if effect.measure in RATIOS and baseline_risk is None:
-        raise NoAbsoluteEffect("There is no absolute effect for a ratio without a baseline risk. Give a baseline risk.")
+        raise BaselineNeeded("There is no absolute effect for a ratio without a baseline risk. Give a baseline risk.")
     values = (effect.estimate, *(effect.interval or ()))
     with localcontext(WORKING):
         # Without a baseline there is no risk to hold: p + RD is then taken from p = 0, so that it is the difference.

@@ -4,11 +4,12 @@ Nothing here points at a desk row or at a user: the public side is append-only, 
 """
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from treatments.models.fields import KeyField, LongTextField
 from treatments.models.immutable import Immutable, ImmutableQuerySet
@@ -31,6 +32,13 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             published_at=F("current__published_at"),
             document=unless_known("current__", column, known),
         )
+
+    def checked(self, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+        """State, number and checksum of the last version of those records that were ever published, by id."""
+        rows = self.filter(id__in=ids, current__isnull=False).values(
+            "id", "state", number=F("current__number"), checksum=F("current__checksum")
+        )
+        return {row["id"]: dict(row) for row in rows}
 
 
 def unless_known(prefix: str, column: str, known: list[str]) -> Case:
@@ -144,6 +152,14 @@ class ChangeQuerySet(ImmutableQuerySet["Change"]):
     def after(self, sequence: int) -> "ChangeQuerySet":
         """The feed from behind that sequence, in order."""
         return self.filter(sequence__gt=sequence).order_by("sequence")
+
+    def current_after(self, sequence: int) -> "ChangeQuerySet":
+        """Of each record that was public right after that sequence the change that left it so, by record."""
+        later = Change.objects.filter(
+            publication=OuterRef("publication"), sequence__gt=OuterRef("sequence"), sequence__lte=sequence
+        )
+        known = self.filter(sequence__lte=sequence).exclude(type=ChangeType.WITHDRAWN)
+        return known.filter(~Exists(later)).order_by("publication_id")
 
     def last_at(
         self, treatment: str, moment: datetime, column: str, known: list[str]

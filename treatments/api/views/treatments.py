@@ -4,58 +4,73 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
 from rest_framework.request import Request
 
-from treatments.api import responses, shapes
+from treatments.api import entries, responses
+from treatments.api.asked import RecordParameters, TreatmentsParameters
 from treatments.api.base import PublicView
-from treatments.api.pagination import Order, read_cursor, read_page
-from treatments.api.parameters import RecordParameters, TreatmentsParameters
+from treatments.api.listing import ListView
 from treatments.api.problems import Problem
 from treatments.api.schema import describe
 from treatments.document.render import timestamp
 from treatments.document.shape import Record
 from treatments.models.index import IndexedTreatment, IndexedTreatmentQuerySet
-from treatments.models.record import Change, Feed, Publication
+from treatments.models.record import Change, Publication
 from treatments.vocabulary import ChangeType, PublicState
 
 TAG = "Treatments"
 
 
-class TreatmentsView(PublicView):
+class TreatmentsView(ListView):
     """Current records."""
 
     parameters = TreatmentsParameters
+    name = "treatments"
+    shape = entries.Summary
+    id_column = "id"
+    filters = {
+        "kind": "of_kind",
+        "citation": "citing",
+        "member_of": "members_of",
+        "updated_since": "published_since",
+    }
 
     @describe(
         "listTreatments",
         "List the current records",
         "Summaries of the records that are published now, by id. Filters of different names must all hold; of values"
-        " between commas any may. `certainty` and `condition` hold for one and the same grade. An unknown condition"
-        " finds nothing.",
+        " between commas any may. `certainty` or `direction` with `condition`, `regulatory_status` with"
+        " `jurisdiction`, `adverse_event` with `serious` hold for one and the same row. An unknown id finds nothing.",
         tag=TAG,
         parameters=TreatmentsParameters,
-        answer=shapes.Summaries,
+        answer=entries.Summaries,
         headers=("Link",),
     )
-    def get(self, _request: Request) -> HttpResponse:
-        """A page in two queries (one when nothing changed), whatever its size and depth; `count` takes one more."""
-        key = self.given["sort"].removeprefix("-")
-        order = Order(("id",) if key == "id" else (key, "id"), descending=self.given["sort"].startswith("-"))
-        cursor = read_cursor(IndexedTreatment, order, self.http, self.given)
-        etag = responses.feed_etag(Feed.objects.get(), "list")
-        if unchanged := responses.not_modified(self.http, etag, cache=responses.RECORD):
-            return unchanged
-        rows = self._filtered(IndexedTreatment.objects.all())
-        found, members = read_page(rows, order, cursor, self.http, self.given)
-        entries = [row.summary for row in found]
-        return responses.listed(members, entries, self.given.get("fields"), etag, cache=responses.RECORD)
+    def get(self, _request: Request) -> HttpResponseBase:
+        """See ListView."""
+        return self.answer()
 
-    def _filtered(self, rows: IndexedTreatmentQuerySet) -> IndexedTreatmentQuerySet:
-        if "kind" in self.given:
-            rows = rows.of_kind(self.given["kind"])
-        if "condition" in self.given or "certainty" in self.given:
-            rows = rows.graded(self.given.get("condition", []), self.given.get("certainty", []))
-        return rows
+    def rows(self) -> IndexedTreatmentQuerySet:
+        return IndexedTreatment.objects.all()
+
+    def filtered(self) -> IndexedTreatmentQuerySet:
+        rows: IndexedTreatmentQuerySet = super().filtered()
+        given = self.given
+        if {"condition", "certainty"} & given.keys():
+            rows = rows.graded(given.get("condition", ()), given.get("certainty", ()))
+        if "direction" in given:
+            rows = rows.directed(given["direction"], given.get("condition", ()))
+        if {"regulatory_status", "jurisdiction"} & given.keys():
+            rows = rows.regulated(given.get("regulatory_status", ()), given.get("jurisdiction", ()))
+        if {"adverse_event", "serious"} & given.keys():
+            rows = rows.with_event(given.get("adverse_event"), serious=given.get("serious"))
+        return rows.due_as(given["currency"], timezone.now().date()) if "currency" in given else rows
+
+    def etag(self) -> str | None:
+        """None where the answer depends on today."""
+        return None if "currency" in self.given else super().etag()
 
 
 class TreatmentView(PublicView):
@@ -69,7 +84,7 @@ class TreatmentView(PublicView):
         "The whole current record, or with `as_of` the version that was current then. A withdrawn record answers 410"
         " with the reason; its versions stay readable.",
         tag=TAG,
-        path=("id",),
+        path=("record",),
         parameters=RecordParameters,
         answer=Record,
         problems=("not-found", "withdrawn", "redacted"),
@@ -77,9 +92,10 @@ class TreatmentView(PublicView):
     )
     def get(self, _request: Request, id: str) -> HttpResponse:  # noqa: A002 - the path parameter's name
         """One query."""
-        read = responses.to_read(self.http, self.given.get("fields"))
+        wanted = responses.Wanted(self.given.get("fields"), self.format)
+        read = responses.to_read(self.http, wanted)
         row = self._then(id, *read) if "as_of" in self.given else self._now(id, *read)
-        return record_answer(self.http, row, self.given.get("fields"), cache=responses.RECORD)
+        return record_answer(self.http, row, wanted, cache=responses.RECORD)
 
     def _now(self, id_: str, column: str, known: list[str]) -> dict[str, Any]:
         row = Publication.objects.filter(id=id_).to_read(column, known).first()
@@ -99,15 +115,15 @@ class TreatmentView(PublicView):
         return dict(row)
 
 
-def record_answer(request: HttpRequest, row: dict[str, Any], fields: list[str] | None, *, cache: str) -> HttpResponse:
-    """A stored document, or those members of it.
+def record_answer(request: HttpRequest, row: dict[str, Any], wanted: responses.Wanted, *, cache: str) -> HttpResponse:
+    """A stored document, those members of it, or what a format makes of it.
 
     Raises:
         Problem: redacted.
     """
     if row.get("redacted_at") is not None:
         raise redacted(row["redacted_at"], row["redaction_reason"])
-    return responses.stored(request, row, fields, cache=cache)
+    return responses.stored(request, row, wanted, cache=cache)
 
 
 def redacted(at: datetime, reason: str) -> Problem:

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
 from treatments import diff
-from treatments.api import responses, shapes
+from treatments.api import entries, responses, shapes
+from treatments.api.asked import DiffParameters, VersionParameters, VersionsParameters
 from treatments.api.base import PublicView
-from treatments.api.pagination import Order, read_cursor, read_page
-from treatments.api.parameters import DiffParameters, VersionParameters, VersionsParameters
+from treatments.api.listing import ListView
 from treatments.api.problems import Problem
 from treatments.api.schema import describe
 from treatments.api.views.treatments import TAG, record_answer, redacted
@@ -19,36 +20,42 @@ from treatments.document.shape import Record
 from treatments.models.record import Publication, Version
 
 
-class VersionsView(PublicView):
+class VersionsView(ListView):
     """Every version of a record."""
 
     parameters = VersionsParameters
+    name = "versions"
+    shape = shapes.VersionEntry
+    id_column = "number"
+    treatment: str
 
     @describe(
         "listVersions",
         "List a record's versions",
         "Every version that was ever published, the first one first; also of a withdrawn record.",
         tag=TAG,
-        path=("id",),
+        path=("record",),
         parameters=VersionsParameters,
-        answer=shapes.Versions,
+        answer=entries.Versions,
         problems=("not-found",),
         headers=("Link",),
     )
-    def get(self, _request: Request, id: str) -> HttpResponse:  # noqa: A002 - the path parameter's name
-        """Two queries (one when nothing changed); `count` takes one more."""
-        last = Publication.objects.filter(id=id).values_list("current__checksum", flat=True).first()
+    def get(self, _request: Request, id: str) -> HttpResponseBase:  # noqa: A002 - the path parameter's name
+        """See ListView."""
+        self.treatment = id
+        return self.answer()
+
+    def rows(self) -> Any:
+        return Version.objects.of(self.treatment).defer("body", "gzip")
+
+    def etag(self) -> str:
+        last = Publication.objects.filter(id=self.treatment).values_list("current__checksum", flat=True).first()
         if last is None:
             raise Http404
-        order = Order(("number",))
-        cursor = read_cursor(Version, order, self.http, self.given)
-        etag = responses.etag_of(last, "versions")
-        if unchanged := responses.not_modified(self.http, etag, cache=responses.RECORD):
-            return unchanged
-        versions = Version.objects.of(id).defer("body", "gzip")
-        found, members = read_page(versions, order, cursor, self.http, self.given)
-        entries = [canonical(entry(version)) for version in found]
-        return responses.listed(members, entries, self.given.get("fields"), etag, cache=responses.RECORD)
+        return responses.etag_of(last, responses.kind_of("versions", self.format))
+
+    def entries(self, rows: list[Version]) -> list[bytes]:
+        return [canonical(entry(version)) for version in rows]
 
 
 def entry(version: Version) -> dict[str, Any]:
@@ -73,7 +80,7 @@ class VersionView(PublicView):
         "Read a version",
         "The document exactly as it was published, for ever.",
         tag=TAG,
-        path=("id", "number"),
+        path=("record", "number"),
         parameters=VersionParameters,
         answer=Record,
         problems=("not-found", "redacted"),
@@ -81,12 +88,13 @@ class VersionView(PublicView):
     )
     def get(self, _request: Request, id: str, number: int) -> HttpResponse:  # noqa: A002 - the path parameter's name
         """One query."""
-        fields = self.given.get("fields")
-        row = Version.objects.of(id).filter(number=number).to_read(*responses.to_read(self.http, fields)).first()
+        wanted = responses.Wanted(self.given.get("fields"), self.format)
+        row = Version.objects.of(id).filter(number=number).to_read(*responses.to_read(self.http, wanted)).first()
         if row is None:
             raise Http404
-        # What is left of the members may be put together differently by the next release: it is not for ever.
-        return record_answer(self.http, row, fields, cache=responses.RECORD if fields else responses.FROZEN)
+        # What is computed from the document may be put together differently by the next release: it is not for ever.
+        cache = responses.FROZEN if wanted.is_whole else responses.RECORD
+        return record_answer(self.http, row, wanted, cache=cache)
 
 
 class DiffView(PublicView):
@@ -100,7 +108,7 @@ class DiffView(PublicView):
         "What changed since version `against` (default: the one before), field by field and in words. The first"
         " version has none before it: then `from` is null and nothing is listed.",
         tag=TAG,
-        path=("id", "number"),
+        path=("record", "number"),
         parameters=DiffParameters,
         answer=shapes.Diff,
         problems=("not-found", "redacted"),

@@ -82,6 +82,10 @@ class IndexedAdverseEventQuerySet(RowQuerySet["IndexedAdverseEvent"]):
         """Those of this term."""
         return self.filter(term=folded(term))
 
+    def of_seriousness(self, serious: bool) -> Self:  # noqa: FBT001 - the parameter's value
+        """Those that are serious, or those that are not."""
+        return self.filter(serious=serious)
+
     def of_class(self, system_organ_class: str) -> Self:
         """Those of this system organ class."""
         return self.filter(system_organ_class=folded(system_organ_class))

@@ -37,10 +37,21 @@ class IndexedCitationQuerySet(RowQuerySet["IndexedCitation"]):
         """Those with this id, DOI or PMID."""
         return self.filter(Q(key=name.lower()) | Q(doi=folded(name)) | Q(pmid=name))
 
-    def of_year(self, least: int | None, most: int | None) -> Self:
-        """Those of a year between these, bounds included."""
-        rows = self if least is None else self.filter(year__gte=least)
-        return rows if most is None else rows.filter(year__lte=most)
+    def with_doi(self, doi: str) -> Self:
+        """Those with this DOI."""
+        return self.filter(doi=folded(doi))
+
+    def with_pmid(self, pmid: str) -> Self:
+        """Those with this PMID."""
+        return self.filter(pmid=pmid) if pmid else self.none()
+
+    def from_year(self, year: int) -> Self:
+        """Those of this year or a later one."""
+        return self.filter(year__gte=year)
+
+    def until_year(self, year: int) -> Self:
+        """Those of this year or an earlier one."""
+        return self.filter(year__lte=year)
 
     def cited_by(self, treatments: Collection[str]) -> Self:
         """Those that any of the records cites, whichever copy is shown."""

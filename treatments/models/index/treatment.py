@@ -1,17 +1,21 @@
 """The current records themselves."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from treatments.models.fields import CodePointField, KeyField
 from treatments.models.index.row import folded
 from treatments.models.index.rows import IndexedAdverseEvent, IndexedFinding
 from treatments.models.index.shared import IndexedCitation, IndexedCondition
-from treatments.vocabulary import Importance, RegulatoryState, TreatmentKind
+from treatments.vocabulary import Currency, Importance, RegulatoryState, TreatmentKind
+
+DUE_WITHIN = timedelta(days=90)
 
 
 class IndexedTreatmentQuerySet(models.QuerySet["IndexedTreatment"]):
@@ -39,9 +43,10 @@ class IndexedTreatmentQuerySet(models.QuerySet["IndexedTreatment"]):
         """Those with any of the statuses in any of the jurisdictions."""
         return self._having(IndexedStatus, status__in=statuses, jurisdiction__in=jurisdictions)
 
-    def with_event(self, terms: Collection[str], serious: Collection[bool]) -> Self:
-        """Those with an adverse event of that term, serious or not."""
-        return self._having(IndexedAdverseEvent, term__in=[folded(term) for term in terms], serious__in=serious)
+    def with_event(self, term: str | None, *, serious: bool | None) -> Self:
+        """Those with an adverse event of that term (None: of any) that is serious, is not, or either (None)."""
+        terms = () if term is None else (folded(term),)
+        return self._having(IndexedAdverseEvent, term__in=terms, serious__in=() if serious is None else (serious,))
 
     def citing(self, citation: str) -> Self:
         """Those that cite the source with this id, DOI or PMID."""
@@ -51,11 +56,16 @@ class IndexedTreatmentQuerySet(models.QuerySet["IndexedTreatment"]):
         """The members of any of these."""
         return self.filter(member_of__in=parents)
 
-    def due(self, after: date | None, until: date | None) -> Self:
-        """Those whose review is due behind the first day (if any) and not behind the second (if any)."""
-        rows = self.filter(review_due__isnull=False)
-        rows = rows if after is None else rows.filter(review_due__gt=after)
-        return rows if until is None else rows.filter(review_due__lte=until)
+    def due_as(self, currencies: Collection[str], today: date) -> Self:
+        """Those of which the review is overdue, due within 90 days, or due later; without a day it is none of them."""
+        soon = today + DUE_WITHIN
+        stretches = {
+            Currency.OVERDUE: Q(review_due__lt=today),
+            Currency.DUE: Q(review_due__gte=today, review_due__lte=soon),
+            Currency.CURRENT: Q(review_due__gt=soon),
+        }
+        wanted = [stretches[Currency(currency)] for currency in currencies]
+        return self.filter(reduce(or_, wanted))
 
     def published_since(self, moment: datetime) -> Self:
         """Those whose current version was published then or later."""
@@ -96,7 +106,7 @@ class IndexedTreatment(models.Model):
     @property
     def entry(self) -> bytes:
         """The entry in lists."""
-        return self.summary
+        return bytes(self.summary)
 
 
 class IndexedStatus(models.Model):
