@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'API key',
                 'ordering': ['name', 'prefix'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quota__gte', 1)), name='apikey_quota'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by', '')), models.Q(('revoked_at__isnull', False), models.Q(('revoked_by', ''), _negated=True)), _connector='OR'), name='apikey_revoked')],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +51,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-tag'],
+                'permissions': [('make_release', 'Can make a release')],
             },
         ),
         migrations.CreateModel(

@@ -37,6 +37,7 @@ class HealthView(ReadOnlyView):
         answer=shapes.Health,
         parameters=None,
         caching=False,
+        counted=False,
     )
     def get(self, _request: Request) -> HttpResponse:
         """No query."""
@@ -55,6 +56,7 @@ class ReadyView(ReadOnlyView):
         answer=shapes.Health,
         parameters=None,
         caching=False,
+        counted=False,
     )
     def get(self, _request: Request) -> HttpResponse:
         """As many queries as the checks need."""

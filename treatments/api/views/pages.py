@@ -1,11 +1,29 @@
 """Pages that the API's answers point at: the documentation, the problem types, the disclaimer."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from treatments.api.problems import TYPES
+from treatments.api.views.wellknown import DISCOVERY
+
+
+class RootView(RedirectView):
+    """To the documentation."""
+
+    url = "/docs"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = super().get(request, *args, **kwargs)
+        answer["Link"] = DISCOVERY
+        return answer
 
 
 class DocsView(SpectacularSwaggerSplitView):
@@ -13,6 +31,12 @@ class DocsView(SpectacularSwaggerSplitView):
 
     url_name = "openapi-json"
     title = "Treatment Evidence API"
+    schema = None
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        answer: Response = super().get(request, *args, **kwargs)
+        answer["Link"] = DISCOVERY
+        return answer
 
 
 @require_safe
