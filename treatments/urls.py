@@ -4,7 +4,7 @@ from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter
 from django.views.decorators.csrf import csrf_exempt
 
-from treatments.api.views import (, wellknown
+from treatments.api.views import (
     absolute,
     check,
     citations,
@@ -15,6 +15,7 @@ from treatments.api.views import (, wellknown
     rows,
     treatments,
     versions,
+    wellknown,
 )
 
 
