@@ -76,7 +76,7 @@ EDIT = {f"{verb}_{table}" for verb in ("add", "change") for table in DESK_TABLES
 GROUPS: Mapping[str, set[str]] = {
     "curator": VIEW | EDIT | {f"delete_{table}" for table in DESK_ROWS} | {"submit", "add_conflictstatement"},
     "reviewer": VIEW | {"review", "publish", "set_citation_status", "add_conflictstatement"},
-    "release_manager": VIEW | {"publish", "import_records", "withdraw", "reissue"},
+    "release_manager": VIEW | {"publish", "import_records", "withdraw", "reissue", "make_release"},
 }
 
 
@@ -117,11 +117,19 @@ def check_may(action: Action, by: Any) -> None:
     Raises:
         Refused: naming the groups that have it.
     """
-    permission = PERMISSION[action]
+    check_permission(PERMISSION[action], by, words(action))
+
+
+def check_permission(permission: str, by: Any, what: str) -> None:
+    """Raise unless the person has the permission to do `what`.
+
+    Raises:
+        Refused: naming the groups that have it.
+    """
     if not (by.is_active and by.has_perm(permission)):
         codename = permission.partition(".")[2]
         groups = [name for name, codenames in GROUPS.items() if codename in codenames]
-        raise Refused(f"{by} may not {words(action)}: that is for the groups {', '.join(groups)}.")
+        raise Refused(f"{by} may not {what}: that is for the groups {', '.join(groups)}.")
 
 
 def next_desk(action: Action, state: str) -> DeskState:

@@ -1,11 +1,11 @@
-"""The only writer of states, decisions, versions, changes and index.
+"""The only writer of states, decisions, versions, changes, releases and index.
 
 Every action is atomic, locks what it moves and raises `Refused` with a sentence that says why. Locks are taken in one
 order: citations, treatments, publications, the feed last.
 """
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -36,6 +36,10 @@ from treatments.models import (
     IndexedTreatment,
     Publication,
     Redaction,
+    Release,
+    ReleaseChunk,
+    ReleaseFile,
+    ReleaseRedaction,
     Step,
     Treatment,
     Version,
@@ -280,7 +284,8 @@ def reissue(*, treatment_id: str, by: User, note: str = "") -> Version:
 def redact(*, treatment_id: str, number: int, by: User, seconded_by: User, reason: str) -> Redaction:
     """Erase the bytes of a version that must not stay readable, wherever the public side or a decision keeps them.
 
-    The one exception to immutability: by an owner, seconded by another owner or a release manager.
+    The files of every release in which it stands go with it. The one exception to immutability: by an owner, seconded
+    by another owner or a release manager.
 
     Raises:
         Refused: also while the version is what the public reads.
@@ -298,15 +303,60 @@ def redact(*, treatment_id: str, number: int, by: User, seconded_by: User, reaso
     if publication.state == PublicState.CURRENT and publication.current == version:
         raise Refused("This version is what the public reads: publish a corrected one, or withdraw the record, first.")
     with unfrozen():
+        releases = list(Release.objects.holding(version).filter(redaction__isnull=True))
+        models.QuerySet(ReleaseChunk).filter(file__release__in=releases).update(body=b"")
         models.QuerySet(Version).filter(id=version.pk).update(body=b"", gzip=b"")
         kept: models.QuerySet[Step] = models.QuerySet(Step).filter(
             treatment=treatment_id, content_checksum=version.content_checksum
         )
         kept.update(content=b"")
     _step(treatment_id, Action.REDACT, by, note=reason)
-    return Redaction.objects.create(
+    redaction = Redaction.objects.create(
         version=version, at=timezone.now(), by=by.get_username(), seconded_by=seconded_by.get_username(), reason=reason
     )
+    ReleaseRedaction.objects.bulk_create(ReleaseRedaction(release=release, redaction=redaction) for release in releases)
+    return redaction
+
+
+def check_release(*, tag: str, by: User) -> None:
+    """Raise unless the person may make a release of that day now.
+
+    Raises:
+        Refused: saying why.
+    """
+    rules.check_permission("treatments.make_release", by, "make a release")
+    try:
+        is_date = date.fromisoformat(tag).isoformat() == tag
+    except ValueError:
+        is_date = False
+    if not is_date:
+        raise Refused(f"{tag} is no date: give one like 2026-11-23.")
+    if tag > timezone.now().astimezone(UTC).date().isoformat():
+        raise Refused(f"{tag} lies ahead: a release is named by its day or an earlier one.")
+    newest = Release.objects.first()
+    if newest is not None and tag <= newest.tag:
+        raise Refused(f"There is a release {newest.tag}, and it is never changed: the next one is of a later day.")
+
+
+@transaction.atomic
+def release(*, release: Release, files: Iterable[tuple[ReleaseFile, Iterable[bytes]]], by: User) -> Release:
+    """Freeze a release that was put together, each file with its pieces in order: it is there whole or not at all.
+
+    Raises:
+        Refused: also when a version that stands in it was redacted meanwhile.
+    """
+    check_release(tag=release.tag, by=by)
+    # A redaction locks these tables on PostgreSQL, and SQLite has one writer at a time: either it came before and is
+    # seen here, or it comes behind and sees this release.
+    if Change.objects.current_after(release.data_version).filter(version__redaction__isnull=False).exists():
+        raise Refused("A version that stands in this release was redacted meanwhile: make the release again.")
+    release.save()
+    for file, pieces in files:
+        file.release = release
+        file.save()
+        for number, body in enumerate(pieces, start=1):
+            ReleaseChunk.objects.create(file=file, number=number, body=body)
+    return release
 
 
 @transaction.atomic

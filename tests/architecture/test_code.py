@@ -50,10 +50,12 @@ def test_grading_knows_no_floats(path: Path) -> None:
     assert not names + constants
 
 
-WRITTEN_BY_WORKFLOW = {
-    "Change", "Feed", "IndexedCitation", "IndexedGrade", "IndexedTreatment", "Publication", "Redaction", "Step",
-    "Version",
+INDEX = {
+    "IndexedAdverseEvent", "IndexedCitation", "IndexedClaim", "IndexedCondition", "IndexedFinding",
+    "IndexedRecommendation", "IndexedReference", "IndexedStatus", "IndexedText", "IndexedTreatment",
 }  # fmt: skip
+RELEASES = {"Release", "ReleaseChunk", "ReleaseFile", "ReleaseRedaction"}
+WRITTEN_BY_WORKFLOW = {"Change", "Feed", "Publication", "Redaction", "Step", "Version", *INDEX, *RELEASES}
 WRITERS = {"create", "bulk_create", "get_or_create", "update_or_create", "update", "bulk_update", "delete"}
 
 
@@ -101,12 +103,17 @@ def test_commands_are_documented(command: str) -> None:
 
 # Models
 
-IMMUTABLE = {"Change", "ConflictStatement", "Redaction", "Step", "Version"}
+IMMUTABLE = {"Change", "ConflictStatement", "Redaction", "Step", "Version", *RELEASES}
 MUTABLE = {
-    "AdverseEvent", "Citation", "Claim", "Condition", "EvidenceGap", "Feed", "Finding", "IndexedCitation",
-    "IndexedGrade", "IndexedTreatment", "Publication", "Recommendation", "RegulatoryStatus", "Treatment", "Warning",
+    "AdverseEvent", "ApiKey", "Citation", "Claim", "Condition", "EvidenceGap", "Feed", "Finding", "Publication",
+    "Recommendation", "RegulatoryStatus", "Treatment", "Warning", *INDEX,
 }  # fmt: skip
-PUBLIC_MODULES = {"treatments.models.record", "treatments.models.index"}
+PUBLIC_MODULES = {
+    "treatments.models.access",
+    "treatments.models.record",
+    "treatments.models.release",
+    *(f"treatments.models.index.{name}" for name in ("row", "rows", "shared", "text", "treatment")),
+}
 
 
 def our_models() -> list[type[models.Model]]:

@@ -30,30 +30,51 @@ def test_every_frozen_table_is_tried() -> None:
 # By way of Django
 
 
+COLUMNS: dict[str, tuple[str, Any]] = {
+    "ConflictStatement": ("statement", "forged"),
+    "Redaction": ("reason", "forged"),
+    "Release": ("by", "forged"),
+    "ReleaseChunk": ("body", b"forged"),
+    "ReleaseFile": ("media_type", "forged"),
+    "ReleaseRedaction": ("redaction_id", 0),
+}
+
+
 def field_of(model: type[models.Model]) -> str:
-    """A column to change; all of these hold text."""
-    return {"ConflictStatement": "statement", "Redaction": "reason"}.get(model.__name__, "note")
+    """A column to change."""
+    return COLUMNS.get(model.__name__, ("note", "forged"))[0]
+
+
+def forged(model: type[models.Model]) -> Any:
+    """Another value for that column."""
+    return COLUMNS.get(model.__name__, ("note", "forged"))[1]
+
+
+def in_sql(model: type[models.Model]) -> str:
+    """That value in SQL."""
+    value = forged(model)
+    return "0" if value == 0 else "'forged'"
 
 
 def by_update_or_create(model: Any) -> None:
-    model.objects.update_or_create(pk=model.objects.earliest("pk").pk, defaults={field_of(model): "forged"})
+    model.objects.update_or_create(pk=model.objects.earliest("pk").pk, defaults={field_of(model): forged(model)})
 
 
 def by_save(model: Any) -> None:
     row = model.objects.earliest("pk")
-    setattr(row, field_of(model), "forged")
+    setattr(row, field_of(model), forged(model))
     row.save()
 
 
 def by_save_of_the_column(model: Any) -> None:
     row = model.objects.earliest("pk")
-    setattr(row, field_of(model), "forged")
+    setattr(row, field_of(model), forged(model))
     row.save(update_fields=[field_of(model)])
 
 
 def by_bulk_update(model: Any) -> None:
     row = model.objects.earliest("pk")
-    setattr(row, field_of(model), "forged")
+    setattr(row, field_of(model), forged(model))
     model.objects.bulk_update([row], [field_of(model)])
 
 
@@ -72,7 +93,7 @@ WAYS: dict[str, Callable[[Any], Any]] = {
     "delete": lambda model: model.objects.earliest("pk").delete(),
     "delete all": lambda model: model.objects.all().delete(),
     "delete none": lambda model: model.objects.filter(pk=0).delete(),
-    "update": lambda model: model.objects.update(**{field_of(model): "forged"}),
+    "update": lambda model: model.objects.update(**{field_of(model): forged(model)}),
 }
 
 
@@ -89,18 +110,18 @@ def test_refused_by_model_and_queryset(rows: None, subtests: pytest.Subtests, mo
 def by_forged_state(model: Any) -> None:
     row = model.objects.earliest("pk")
     row._state.adding = True
-    setattr(row, field_of(model), "forged")
+    setattr(row, field_of(model), forged(model))
     row.save()
 
 
 def by_raw_save(model: Any) -> None:
     row = model.objects.earliest("pk")
-    setattr(row, field_of(model), "forged")
+    setattr(row, field_of(model), forged(model))
     row.save_base(raw=True)
 
 
 def by_plain_manager(model: Any) -> None:
-    models.QuerySet(model).update(**{field_of(model): "forged"})
+    models.QuerySet(model).update(**{field_of(model): forged(model)})
 
 
 def by_raw_delete(model: Any) -> None:
@@ -120,11 +141,11 @@ def test_refused_by_the_database_behind_django(rows: None, subtests: pytest.Subt
 # By way of SQL
 
 ANYWHERE = {
-    "update": "UPDATE {table} SET {column} = 'forged'",
+    "update": "UPDATE {table} SET {column} = {value}",
     "update of nothing": "UPDATE {table} SET {column} = {column}",
     "delete": "DELETE FROM {table}",
     "upsert": "INSERT INTO {table} SELECT * FROM {table} WHERE 1 = 1 "
-    "ON CONFLICT ({pk}) DO UPDATE SET {column} = 'forged'",
+    "ON CONFLICT ({pk}) DO UPDATE SET {column} = {value}",
 }
 BYPASSES = {
     "sqlite": {
@@ -132,13 +153,13 @@ BYPASSES = {
         "replace": "REPLACE INTO {table} SELECT * FROM {table}",
         "insert or replace": "INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
         "update or replace": "UPDATE OR REPLACE {table} SET {pk} = {pk}",
-        "update or ignore": "UPDATE OR IGNORE {table} SET {column} = 'forged'",
+        "update or ignore": "UPDATE OR IGNORE {table} SET {column} = {value}",
     },
     "postgresql": {
         **ANYWHERE,
         "truncate": "TRUNCATE {table}",
         "truncate with what refers to it": "TRUNCATE {table} CASCADE",
-        "update with": "WITH forged AS (UPDATE {table} SET {column} = 'forged' RETURNING 1) SELECT * FROM forged",
+        "update with": "WITH forged AS (UPDATE {table} SET {column} = {value} RETURNING 1) SELECT * FROM forged",
         "delete using": "DELETE FROM {table} USING {table} AS other WHERE {table}.{pk} = other.{pk}",
     },
 }[connection.vendor]
@@ -153,7 +174,7 @@ def test_refused_by_triggers(rows: None, subtests: pytest.Subtests, model: type[
         with subtests.test(name):
             refused = pytest.raises(DatabaseError, match=r"is frozen|cannot truncate a table referenced")
             with refused, transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(sql.format(table=table, pk=pk, column=field_of(model)))
+                cursor.execute(sql.format(table=table, pk=pk, column=field_of(model), value=in_sql(model)))
             assert stored(model) == before
 
 
@@ -173,6 +194,9 @@ def unique_keys() -> list[Any]:
 def test_the_unique_keys_tried() -> None:
     assert {(model.__name__, *columns) for model, columns in unique_keys()} == {
         ("Redaction", "version_id"),
+        ("ReleaseChunk", "file_id", "number"),
+        ("ReleaseFile", "release_id", "name"),
+        ("ReleaseRedaction", "release_id"),
         ("Version", "sequence"),
         ("Version", "publication_id", "number"),
     }

@@ -3,14 +3,31 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
 
 from treatments.models.fields import CodePointField
 from treatments.models.immutable import Immutable, ImmutableQuerySet
-from treatments.models.record import Redaction
+from treatments.models.record import Change, Redaction, Version
+from treatments.vocabulary import ChangeType
+
+
+class ReleaseQuerySet(ImmutableQuerySet["Release"]):
+    """Reads of releases."""
+
+    def holding(self, version: Version) -> "ReleaseQuerySet":
+        """Those in which this version stands."""
+        then = Change.objects.filter(publication=version.publication_id, sequence__lte=OuterRef("data_version"))
+        last = then.order_by("-sequence")
+        return self.annotate(
+            version_then=Subquery(last.values("version")[:1]), type_then=Subquery(last.values("type")[:1])
+        ).filter(version_then=version.pk, type_then__in=set(ChangeType) - {ChangeType.WITHDRAWN})
 
 
 class Release(Immutable):
-    """A snapshot of the public side after the change `data_version`. `body` is its description, as canonical JSON."""
+    """A snapshot of the public side after the change `data_version`.
+
+    `tag` is its day; `body` is what the API says of it, as canonical JSON.
+    """
 
     tag = CodePointField(primary_key=True, max_length=10)
     data_version = models.PositiveBigIntegerField()
@@ -18,10 +35,11 @@ class Release(Immutable):
     by = models.CharField(max_length=150)
     body = models.BinaryField()
 
-    objects = ImmutableQuerySet["Release"].as_manager()
+    objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["-tag"]
+        permissions = [("make_release", "Can make a release")]
 
     def __str__(self) -> str:
         return self.tag
