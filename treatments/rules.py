@@ -73,10 +73,11 @@ DESK_ROWS = (
 DESK_TABLES = ("condition", "citation", "treatment", *DESK_ROWS)
 VIEW = {f"view_{table}" for table in (*DESK_TABLES, "step", "publication", "version", "change", "conflictstatement")}
 EDIT = {f"{verb}_{table}" for verb in ("add", "change") for table in DESK_TABLES}
+KEYS = {"view_apikey", "add_apikey", "change_apikey"}
 GROUPS: Mapping[str, set[str]] = {
     "curator": VIEW | EDIT | {f"delete_{table}" for table in DESK_ROWS} | {"submit", "add_conflictstatement"},
     "reviewer": VIEW | {"review", "publish", "set_citation_status", "add_conflictstatement"},
-    "release_manager": VIEW | {"publish", "import_records", "withdraw", "reissue", "make_release"},
+    "release_manager": VIEW | KEYS | {"publish", "import_records", "withdraw", "reissue", "make_release"},
 }
 
 

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from treatments.admin import adverse_event, finding, record, shared, statements, treatment
+from treatments.admin import adverse_event, api_key, finding, record, shared, statements, treatment
 
 admin.site.site_header = admin.site.site_title = "Treatment evidence"
 
-__all__ = ["adverse_event", "finding", "record", "shared", "statements", "treatment"]
+__all__ = ["adverse_event", "api_key", "finding", "record", "shared", "statements", "treatment"]

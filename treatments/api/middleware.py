@@ -74,10 +74,11 @@ class Quota:
             return self.get_response(request)
         key, fault = self._key(request)
         if key is None:  # also with a wrong one, so that nobody may try them without end
-            policy, client, quota = "anonymous", _address(request), settings.ANONYMOUS_QUOTA
+            policy, quota = "anonymous", settings.ANONYMOUS_QUOTA
+            standing = self.quotas.count(_address(request), quota)
         else:
-            policy, client, quota = "key", key.pk, key.quota
-        standing = self.quotas.count(client, quota)
+            policy, quota = "key", key.quota
+            standing = self.quotas.count(key.pk, quota)
         if standing.over:
             detail = f"The quota of {quota} requests a minute is used up. Wait {standing.seconds} seconds."
             fault = Problem("too-many-requests", detail)

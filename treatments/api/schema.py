@@ -133,7 +133,7 @@ def describe(
         summary=summary,
         description=description,
         tags=[tag],
-        auth=None if counted else [{}],
+        auth=None if counted else [{}],  # type: ignore[list-item]
         parameters=[
             *(PATH[name] for name in path),
             *([parameters] if parameters is not None and parameters().fields else []),

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('note', treatments.models.fields.LongTextField(blank=True, default='')),
                 ('prefix', models.CharField(editable=False, max_length=12, unique=True)),
                 ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('quota', models.PositiveIntegerField(default=10000, help_text='Requests a minute.', validators=[django.core.validators.MinValueValidator(1)])),
+                ('quota', models.PositiveIntegerField(default=10000, help_text='Requests a minute.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1000000)])),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('created_by', models.CharField(editable=False, max_length=150)),
                 ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True)),

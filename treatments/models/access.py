@@ -5,7 +5,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, NoReturn
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -54,7 +54,9 @@ class ApiKey(models.Model):
     prefix = models.CharField(max_length=PREFIX_LENGTH, unique=True, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     quota = models.PositiveIntegerField(
-        default=DEFAULT_QUOTA, validators=[MinValueValidator(1)], help_text="Requests a minute."
+        default=DEFAULT_QUOTA,
+        validators=[MinValueValidator(1), MaxValueValidator(1_000_000)],
+        help_text="Requests a minute.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.CharField(max_length=150, editable=False)

@@ -34,7 +34,7 @@ class DocsView(SpectacularSwaggerSplitView):
     schema = None
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        answer: Response = super().get(request, *args, **kwargs)
+        answer: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
         answer["Link"] = DISCOVERY
         return answer
 
