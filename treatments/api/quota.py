@@ -4,7 +4,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
-from math import ceil
 from threading import Lock
 from time import monotonic
 
@@ -31,7 +30,7 @@ class Quotas:
     def __init__(self, *, clock: Callable[[], float] = monotonic, max_clients: int = MAX_CLIENTS) -> None:
         self.clock, self.max_clients = clock, max_clients
         self.lock = Lock()
-        # Client → (end of its window, requests in it). All windows are equally long: the first to begin ends first.
+        # Client → (begin of its window, requests in it). All windows are equally long: the first to begin ends first.
         self.clients: OrderedDict[Hashable, tuple[float, int]] = OrderedDict()
 
     def count(self, client: Hashable, quota: int) -> Standing:
@@ -41,14 +40,14 @@ class Quotas:
             self._forget_what_ended(now)
             if client not in self.clients and len(self.clients) >= self.max_clients:
                 self.clients.popitem(last=False)
-            end, made = self.clients.get(client, (now + WINDOW, 0))
-            self.clients[client] = (end, made + 1)
-        return Standing(max(0, quota - made - 1), ceil(end - now), over=made >= quota)
+            begun, made = self.clients.get(client, (now, 0))
+            self.clients[client] = (begun, made + 1)
+        return Standing(max(0, quota - made - 1), WINDOW - int(now - begun), over=made >= quota)
 
     def _forget_what_ended(self, now: float) -> None:
         while self.clients:
-            client, (end, _) = next(iter(self.clients.items()))
-            if end > now:
+            client, (begun, _) = next(iter(self.clients.items()))
+            if now - begun < WINDOW:
                 return
             del self.clients[client]
 
