@@ -232,6 +232,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Claims", "description": "What public pages say, and whether it holds."},
         {"name": "Citations", "description": "The sources, with their retractions."},
         {"name": "Feed", "description": "Where to begin, what changed, and whether what you hold is current."},
+        {"name": "Releases", "description": "Dated, frozen snapshots of everything, to download."},
         {"name": "Operations", "description": "For those who run the server."},
     ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,

@@ -287,6 +287,18 @@ class ProfileParameters(Parameters):
     format = one_of(*JSON, *STREAMS)
 
 
+class ReleasesParameters(PageParameters):
+    """Of the releases."""
+
+    fields = sparse(shapes.Release)
+
+
+class ReleaseParameters(FormatParameters):
+    """Of one release."""
+
+    fields = sparse(shapes.Release)
+
+
 class AbsoluteParameters(FormatParameters):
     """Of an absolute effect."""
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from treatments.api.shapes import ETAG, VersionEntry, version
+from treatments.api.shapes import ETAG, Release, VersionEntry, version
 from treatments.document.fields import Choice, Integer, Key, Keys, Shape, Text
 from treatments.document.shape.adverse_event import AdverseEvent
 from treatments.document.shape.citation import Citation
@@ -228,3 +228,9 @@ class Conditions(SearchedPage):
     """A page of conditions."""
 
     results = ConditionEntry(many=True)
+
+
+class Releases(Page):
+    """A page of releases, the newest first."""
+
+    results = Release(many=True)

@@ -33,6 +33,7 @@ class ListView(PublicView):
     name: ClassVar[str]
     shape: ClassVar[type[Shape]]
     id_column: ClassVar[str] = "key"
+    default_sort: ClassVar[str] = "id"
     filters: ClassVar[Mapping[str, str]] = {}
     columns: ClassVar[tuple[str, ...]] = ()
 
@@ -78,7 +79,7 @@ class ListView(PublicView):
         return responses.listed(members, self._snippets(found), self.given.get("fields"), etag, cache=responses.RECORD)
 
     def _order(self) -> Order:
-        sort = self.given.get("sort", "id")
+        sort = self.given.get("sort", self.default_sort)
         key, descending = sort.removeprefix("-"), sort.startswith("-")
         return Order((self.id_column,) if key == "id" else (key, self.id_column), descending=descending)
 

@@ -97,6 +97,12 @@ TYPES: Mapping[str, ProblemType] = {
     ),
     "payload-too-large": ProblemType(413, "The request is too large", "Its body is over the limit.", "Send less."),
     "uri-too-long": ProblemType(414, "The address is too long", "It is over the limit.", "Send a shorter query."),
+    "range-not-satisfiable": ProblemType(
+        416,
+        "The file has no such range",
+        "`Range` begins behind the end of the file; `Content-Range` says how long it is.",
+        "If you hold that many bytes, the file is complete: compare its SHA-256. Else ask for the whole of it.",
+    ),
     "unsupported-media-type": ProblemType(
         415, "The body's format is not read", "The body has another media type.", "Send application/json."
     ),

@@ -26,8 +26,12 @@ HEADERS = {
     "RateLimit": "How many requests are left (`r`) for how many seconds (`t`). Approximate.",
     "RateLimit-Policy": "The quota: `q` requests in `w` seconds, of each address, or of the API key.",
     "Retry-After": "For how many seconds to wait.",
+    "Accept-Ranges": "`bytes`: a part of the file can be asked for with `Range`.",
+    "Content-Range": "Which bytes these are, and how many the file has.",
     "WWW-Authenticate": "The scheme that `Authorization` may have: `Api-Key`.",
 }
+# The answers that have a header which is not on every answer with a body, nor on 304.
+STATUSES = {"Link": [200], "Accept-Ranges": [200, 206], "Content-Range": [206, 416]}
 COUNTED = ("RateLimit-Policy", "RateLimit")
 CACHING = ("ETag", "Cache-Control")
 # Formats that are JSON, too; the others are text.
@@ -53,6 +57,18 @@ PATH = {
         {"type": "integer", "minimum": 1, "maximum": 999_999_999, "examples": [1]},
         OpenApiParameter.PATH,
         description="Number of the version.",
+    ),
+    "tag": OpenApiParameter(
+        "tag",
+        {"type": "string", "maxLength": KEY_LENGTH, "pattern": ID, "examples": ["2026-11-23"]},
+        OpenApiParameter.PATH,
+        description="The day that names the release.",
+    ),
+    "file": OpenApiParameter(
+        "name",
+        {"type": "string", "maxLength": 100, "pattern": "^[^/]+$", "examples": ["records.ndjson"]},
+        OpenApiParameter.PATH,
+        description="Name of the file.",
     ),
 }
 
@@ -113,11 +129,12 @@ def describe(
 ) -> Callable[[F], F]:
     """Decorator of a view's `get`: id, texts, parameters, answer, headers, and the problems that may come instead.
 
-    `parameters` is None where the query is not looked at, and neither is `Accept`. `counted`: whether requests
-    use up the caller's quota.
+    `answer` is a shape, or an OpenApiResponse for each status and media type. `parameters` is None where the query is
+    not looked at, and neither is `Accept`. `counted`: whether requests use up the caller's quota.
     """
     strict = ("bad-request",) if parameters is None else ("invalid-parameter", "bad-request", "not-acceptable")
-    responses: dict[Any, Any] = {(200, media_type): OpenApiResponse(answer, description="The answer.")}
+    whole = {(200, media_type): OpenApiResponse(answer, description="The answer.")}
+    responses: dict[Any, Any] = dict(answer if isinstance(answer, dict) else whole)
     for name in () if parameters is None else formats_of(parameters)[1:]:
         responses[(200, MEDIA_TYPES[name])] = OpenApiResponse(OTHERS.get(name, OpenApiTypes.STR))
     if caching:
@@ -137,7 +154,7 @@ def describe(
         parameters=[
             *(PATH[name] for name in path),
             *([parameters] if parameters is not None and parameters().fields else []),
-            *(_header(name, [200] if name == "Link" else [200, 304]) for name in (*kept, *headers)),
+            *(_header(name, STATUSES.get(name, [200, 206, 304])) for name in (*kept, *headers)),
             *(_header(name, statuses) for name in ("X-Request-Id", *(COUNTED if counted else ()))),
             *((_header("WWW-Authenticate", [401]), _header("Retry-After", [429])) if counted else ()),
         ],

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from treatments.document.fields import Choice, Integer, Key, Shape, Text
+from treatments.exchange.release.contents import KEYS
 from treatments.vocabulary import ChangeKind, ChangeType, CheckStatus, Part
 
 MAX_SEQUENCE = 2**63 - 1
@@ -236,3 +237,32 @@ class Redacted(ProblemDocument):
 
     reason = Text()
     redacted_at = serializers.DateTimeField()
+
+
+class ReleaseCounts(Shape):
+    """How many rows each table of a release has."""
+
+    def get_fields(self) -> dict[str, Any]:
+        return {name: Integer(min_value=0) for name in KEYS}
+
+
+class ReleaseFile(Shape):
+    """A file of a release."""
+
+    name = Text()
+    url = Text(help_text="Path of the file.")
+    media_type = Text()
+    bytes = Integer(min_value=0, help_text="How long it is.")
+    sha256 = Text(help_text="SHA-256 of its bytes in hex, which is also its ETag.")
+
+
+class Release(Shape):
+    """A frozen snapshot of everything that was public."""
+
+    tag = serializers.DateField(help_text="The day that names it.")
+    url = Text()
+    published_at = serializers.DateTimeField()
+    data_version = Integer(min_value=0, max_value=MAX_SEQUENCE, help_text="It holds what was public after this change.")
+    previous = serializers.DateField(allow_null=True, help_text="The release before. Null: there is none.")
+    counts = ReleaseCounts()
+    files = ReleaseFile(many=True)

@@ -1,5 +1,6 @@
 """Releases: dated, frozen snapshots of everything that was public, kept in the database like the versions they hold."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -9,6 +10,8 @@ from treatments.models.fields import CodePointField
 from treatments.models.immutable import Immutable, ImmutableQuerySet
 from treatments.models.record import Change, Redaction, Version
 from treatments.vocabulary import ChangeType
+
+PIECE = 2**20  # bytes in every piece of a file but its last
 
 
 class ReleaseQuerySet(ImmutableQuerySet["Release"]):
@@ -66,9 +69,19 @@ class ReleaseFile(Immutable):
     def __str__(self) -> str:
         return f"{self.release_id}/{self.name}"
 
+    def read(self, first: int = 0, last: int | None = None) -> Iterator[bytes]:
+        """Its bytes from the first to the last of these places, a piece at a time and in a query each."""
+        end = self.size if last is None else last + 1
+        for begin in range(first - first % PIECE, end, PIECE):
+            bodies = self.chunks.filter(number=begin // PIECE + 1).values_list("body", flat=True)
+            yield bytes(bodies.get())[max(first - begin, 0) : end - begin]
+
 
 class ReleaseChunk(Immutable):
-    """A piece of a file, so that neither writing nor serving it needs the whole of it in memory."""
+    """A piece of a file, so that neither writing nor serving it needs the whole of it in memory.
+
+    `number` counts from 1; a file of no bytes has no piece.
+    """
 
     file = models.ForeignKey(ReleaseFile, models.PROTECT, related_name="chunks")
     number = models.PositiveIntegerField()

@@ -3,6 +3,7 @@
 No lock is held meanwhile: what the feed says up to that change stays so, whatever is published behind it.
 """
 
+from collections.abc import Iterable
 from datetime import UTC
 from typing import Any
 
@@ -12,7 +13,7 @@ from treatments import workflow
 from treatments.document.canonical import canonical
 from treatments.document.derived import API
 from treatments.document.render import timestamp
-from treatments.exchange.release.drafts import Drafts
+from treatments.exchange.release.drafts import Draft, Drafts
 from treatments.exchange.release.files import write_changes, write_licence, write_manifest, write_records
 from treatments.models import Feed, Release
 
@@ -36,24 +37,14 @@ def make(*, by: Any, tag: str | None = None) -> Release:
         write_changes(drafts, since, feed.sequence)
         write_licence(drafts, contents.attributions)
         write_manifest(drafts, {"tag": tag, "feed": str(feed.feed), **told}, since)
-        at, files = timezone.now(), list(drafts.files.values())
-        release = Release(
-            tag=tag,
-            data_version=feed.sequence,
-            at=at,
-            by=by.get_username(),
-            body=canonical(
-                {
-                    "tag": tag,
-                    "url": _url(tag),
-                    "published_at": timestamp(at),
-                    **told,
-                    "files": [{**file.described(), "url": f"{_url(tag)}/files/{file.name}"} for file in files],
-                }
-            ),
-        )
+        files, at = list(drafts.files.values()), timezone.now()
+        release = Release(tag=tag, data_version=feed.sequence, at=at, by=by.get_username())
+        release.body = canonical(_body(release, told, files))
         return workflow.release(release=release, files=((file.row(), file.pieces()) for file in files), by=by)
 
 
-def _url(tag: str) -> str:
-    return f"{API}/releases/{tag}"
+def _body(release: Release, told: Json, files: Iterable[Draft]) -> Json:
+    """What the API says of the release."""
+    url = f"{API}/releases/{release.tag}"
+    described = [{"name": file.name, "url": f"{url}/files/{file.name}", **file.described()} for file in files]
+    return {"tag": release.tag, "url": url, "published_at": timestamp(release.at), **told, "files": described}

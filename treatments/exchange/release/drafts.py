@@ -7,8 +7,7 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO, Self
 
 from treatments.models import ReleaseFile
-
-PIECE = 2**20  # bytes, at most, in one row of the database
+from treatments.models.release import PIECE
 
 
 class Draft:
