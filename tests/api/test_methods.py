@@ -4,19 +4,24 @@ from typing import Any
 
 import pytest
 
-from tests.api.contract import Client, check_is_problem, paths
+from tests.api.contract import Client, check_is_problem, content, paths
 
 RECORD = "/api/v1/treatments/rest"
 pytestmark = pytest.mark.usefixtures("one")
 JSON_PATHS = [path for path in paths() if path.startswith("/api/") and not path.endswith(".yaml")]
 
 
-@pytest.mark.parametrize("path", [*paths(), "/docs", "/docs/problems", "/docs/problems/withdrawn", "/docs/disclaimer"])
+PAGES = ["/docs", "/docs/problems", "/docs/problems/withdrawn", "/docs/disclaimer"]
+BESIDES = ["/", "/.well-known/api-catalog", "/.well-known/security.txt", "/llms.txt"]
+
+
+@pytest.mark.parametrize("path", [*paths(), *PAGES, *BESIDES])
 def test_head_is_get_without_a_body(client: Client, path: str) -> None:
     got, head = client.get(path), client.head(path)
-    assert (head.status_code, head.content) == (got.status_code, b"")
-    got.headers.pop("X-Request-Id")
-    head.headers.pop("X-Request-Id")
+    assert (head.status_code, content(head)) == (got.status_code, b"")
+    for response in (got, head):
+        for name in ("X-Request-Id", "RateLimit"):  # of each request its own
+            response.headers.pop(name, None)
     assert dict(head.headers) == dict(got.headers)
 
 
@@ -32,6 +37,12 @@ def test_options(client: Client, path: str, accept: str) -> None:
     response = client.options(path, headers={"accept": accept})
     assert (response.status_code, response["Allow"], response.content) == (204, "GET, HEAD, OPTIONS", b"")
     assert "Content-Length" not in response
+
+
+@pytest.mark.parametrize("path", ["/docs", *BESIDES[1:]])
+def test_options_of_pages(client: Client, path: str) -> None:
+    response = client.options(path)
+    assert (response.status_code, response["Allow"], response.content) == (204, "GET, HEAD, OPTIONS", b"")
 
 
 @pytest.mark.parametrize("path", paths())

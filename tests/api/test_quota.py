@@ -263,7 +263,7 @@ def test_a_preflight_does_not_count() -> None:
 )
 @pytest.mark.usefixtures("three")
 def test_addresses(
-    client: Client, settings: Any, proxies: int, first: dict[str, str], second: dict[str, str], remaining: int
+    client: Client, settings: Any, proxies: int, first: dict[str, Any], second: dict[str, Any], remaining: int
 ) -> None:
     settings.PROXIES = proxies
     client.get("/api/v1", **first)

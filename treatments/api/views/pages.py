@@ -38,6 +38,10 @@ class DocsView(SpectacularSwaggerSplitView):
         answer["Link"] = DISCOVERY
         return answer
 
+    def options(self, *_args: Any, **_kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        """DRF's own would need a template."""
+        return HttpResponse(status=204, headers={"Allow": "GET, HEAD, OPTIONS"})
+
 
 @require_safe
 def problems(request: HttpRequest) -> HttpResponse:
