@@ -36,7 +36,7 @@ def test_the_readmes_first_request_gives_the_answer_that_it_prints(bundled: list
 
 
 def test_every_setting_from_the_environment_stands_in_the_table() -> None:
-    read = set(re.findall(r"(?:environ\.get\(|env_flag\(|env_list\(|environ\[)\s*\"([A-Z_]+)\"", SETTINGS))
+    read = set(re.findall(r"(?:environ\.get\(|env_flag\(|env_list\(|env_count\(|environ\[)\s*\"([A-Z_]+)\"", SETTINGS))
     assert len(read) > 5
     assert read == table_keys(OPERATIONS.partition("## Commands")[0])
 
