@@ -85,11 +85,15 @@ openapi-lint: ## Redocly's strict rules on openapi.yaml
 openapi: dev ## Regenerate openapi.yaml
 	@$(CLEAN) unset DATABASE_URL; $(PY) manage.py spectacular --file openapi.yaml
 
+.PHONY: schema
+schema: dev ## Regenerate docs/interchange.schema.json
+	@$(CLEAN) unset DATABASE_URL; $(PY) manage.py interchange_schema > docs/interchange.schema.json
+
 .PHONY: fix
-fix: dev ## Put right what a tool can: ruff, openapi.yaml
+fix: dev ## Put right what a tool can: ruff, openapi.yaml, docs/interchange.schema.json
 	$(PY) -m ruff check --fix --exit-zero
 	$(PY) -m ruff format
-	@$(MAKE) --no-print-directory openapi
+	@$(MAKE) --no-print-directory openapi schema
 
 # uv keeps the pins that still fit pyproject.toml; make lock UPGRADE=1 takes the newest that do. The second lock
 # is held to the pins of the first, so that what is tested is what runs.

@@ -65,6 +65,7 @@ urlpatterns = [
     path(".well-known/security.txt", wellknown.SecurityView.as_view(), name="security-txt"),
     path("llms.txt", wellknown.LlmsView.as_view(), name="llms-txt"),
     path("docs", pages.DocsView.as_view(), name="docs"),
+    path("docs/interchange.schema.json", pages.schema, name="interchange-schema"),
     path("docs/problems", pages.problems, name="problems"),
     path("docs/problems/<slug:name>", pages.problem, name="problem"),
     path("docs/disclaimer", pages.disclaimer, name="disclaimer"),

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from treatments.api.problems import TYPES
 from treatments.api.views.wellknown import DISCOVERY
+from treatments.document.interchange_schema import interchange_schema
 
 
 class RootView(RedirectView):
@@ -41,6 +42,12 @@ class DocsView(SpectacularSwaggerSplitView):
     def options(self, *_args: Any, **_kwargs: Any) -> HttpResponse:  # type: ignore[override]
         """DRF's own would need a template."""
         return HttpResponse(status=204, headers={"Allow": "GET, HEAD, OPTIONS"})
+
+
+@require_safe
+def schema(_request: HttpRequest) -> HttpResponse:
+    """The JSON Schema of the interchange format."""
+    return HttpResponse(interchange_schema(), content_type="application/schema+json")
 
 
 @require_safe
