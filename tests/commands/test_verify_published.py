@@ -10,7 +10,17 @@ from django.db import connection, models
 
 from tests.conftest import Publish, make_record
 from treatments import workflow
-from treatments.models import Change, Feed, IndexedCitation, IndexedTreatment, Publication, Version
+from treatments.exchange import release
+from treatments.models import (
+    Change,
+    Feed,
+    IndexedCitation,
+    IndexedTreatment,
+    Publication,
+    ReleaseChunk,
+    ReleaseFile,
+    Version,
+)
 from treatments.models.immutable import drop_triggers, install_triggers, triggers
 
 
@@ -73,6 +83,49 @@ def test_tampered(published: None, model: type[models.Model], columns: dict[str,
     said, faults = verify()
     assert fault in faults
     assert said == f"{len(faults)} faults: restore from a backup and find out who wrote to the database."
+
+
+@pytest.fixture
+def released(published: None, manager: User) -> str:
+    """A release of version 1 of `rest`, and version 2 behind it."""
+    return release.make(by=manager).tag
+
+
+def test_clean_releases(released: str, publish: Publish, manager: User) -> None:
+    assert verify()[1] == []
+    publish(make_record(name="Another name"))
+    owner = User.objects.create_superuser("olga")
+    workflow.redact(treatment_id="rest", number=1, by=owner, seconded_by=manager, reason="A patient's name.")
+    assert verify()[1] == []
+
+
+def test_a_changed_piece_of_a_release(released: str) -> None:
+    tamper(ReleaseChunk, body=b"forged")
+    assert verify()[1] == [f"release {ReleaseChunk.objects.earliest('pk').file}: its bytes do not have its checksum"]
+
+
+def test_a_lost_piece_of_a_release(released: str) -> None:
+    drop_triggers()
+    file = ReleaseFile.objects.get(name="LICENSE.txt")
+    pieces: Any = models.QuerySet(ReleaseChunk)
+    pieces.filter(file=file)._raw_delete(using="default")
+    install_triggers()
+    assert verify()[1] == [f"release {released}/LICENSE.txt: its bytes do not have its checksum"]
+
+
+def test_a_checksum_that_fits_the_forged_bytes(released: str) -> None:
+    tamper(ReleaseFile, sha256="0" * 64)
+    assert verify()[1][0] == f"release {released}: its files are not those that it names"
+
+
+def test_a_redacted_release_that_is_there(released: str, publish: Publish, manager: User) -> None:
+    publish(make_record(name="Another name"))
+    owner = User.objects.create_superuser("olga")
+    workflow.redact(treatment_id="rest", number=1, by=owner, seconded_by=manager, reason="A patient's name.")
+    tamper(ReleaseChunk, body=b"it is back")
+    assert verify()[1] == [
+        f"release {ReleaseChunk.objects.earliest('pk').file}: it is redacted, but its bytes are there"
+    ]
 
 
 def test_a_row_that_is_missing_from_the_index(published: None) -> None:

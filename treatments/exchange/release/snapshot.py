@@ -12,7 +12,7 @@ from treatments.models import Change, Publication
 from treatments.rules import Refused
 
 Json = dict[str, Any]
-AT_A_TIME = 50
+AT_A_TIME = 20
 
 
 def bodies(data_version: int) -> Iterator[bytes]:

@@ -1,7 +1,8 @@
-"""Verify what is published: checksums, the feed, the triggers, the index."""
+"""Verify what is published: checksums, the feed, the releases, the triggers, the index."""
 
 from collections.abc import Iterator
 from gzip import decompress
+from hashlib import sha256
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,13 +11,13 @@ from treatments import index
 from treatments.document.canonical import checksum
 from treatments.document.content import content_checksum
 from treatments.document.render import content_of, read
-from treatments.models import Change, Feed, Publication, Version
+from treatments.models import Change, Feed, Publication, Release, ReleaseFile, Version
 from treatments.models.immutable import missing_triggers
 from treatments.vocabulary import ChangeType, PublicState
 
 
 class Command(BaseCommand):
-    """Re-hash every version, look for gaps in the feed and missing triggers, rebuild the index to compare."""
+    """Re-hash versions and releases, look for gaps in the feed and missing triggers, rebuild the index to compare."""
 
     help = __doc__
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             *versions,
             *_feed_faults(),
             *_publication_faults(),
+            *_release_faults(),
             *(f"trigger: {name} is missing" for name in missing_triggers()),
             *([] if versions else index.faults()),  # the index follows from the versions
         ]
@@ -80,3 +82,24 @@ def _publication_faults() -> Iterator[str]:
         change = publication.changes.order_by("sequence").last()
         if change and (change.type == ChangeType.WITHDRAWN) != (publication.state == PublicState.WITHDRAWN):
             yield f"{publication.id}: it is {publication.state}, but the newest change says {change.type}"
+
+
+def _release_faults() -> Iterator[str]:
+    for release in Release.objects.select_related("redaction"):
+        files = {file.name: file for file in release.files.all()}
+        told = {file["name"]: (file["bytes"], file["sha256"]) for file in read(release.body)["files"]}
+        if told != {name: (file.size, file.sha256) for name, file in files.items()}:
+            yield f"release {release}: its files are not those that it names"
+        for file in files.values():
+            yield from _file_faults(file, erased=hasattr(release, "redaction"))
+
+
+def _file_faults(file: ReleaseFile, *, erased: bool) -> Iterator[str]:
+    size, digest = 0, sha256()
+    for body in file.chunks.order_by("number").values_list("body", flat=True).iterator(chunk_size=1):
+        size += len(body)
+        digest.update(body)
+    if erased and size:
+        yield f"release {file}: it is redacted, but its bytes are there"
+    if not erased and (size, digest.hexdigest()) != (file.size, file.sha256):
+        yield f"release {file}: its bytes do not have its checksum"
