@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.test import TransactionTestCase
 from hypothesis import settings
+from pytest_django import DjangoDbBlocker
 
 from treatments import workflow
 from treatments.document.content import content, content_checksum
@@ -265,10 +268,32 @@ def publish(load: Load, curator: User, reviewer: User) -> Publish:
     return publish_record
 
 
-@pytest.fixture
-def bundled(manager: User) -> list[Treatment]:
+@contextmanager
+def standing(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A transaction around a module's tests: what is written inside is there for each, in a savepoint of its own."""
+    around = transaction.atomic()
+    with blocker.unblock():
+        around.__enter__()
+    try:
+        yield
+    finally:
+        with blocker.unblock():
+            transaction.set_rollback(True)
+            around.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def bundled_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The bundled records, published by import as `make run` does."""
-    run = Import(by=manager, source=BUNDLED_SOURCE, publish=True)
-    outcomes = list(run.run(BUNDLED.read_bytes().split(b"\n")))
-    assert {outcome.result for outcome in outcomes} == {Result.PUBLISHED}, outcomes
+    with standing(django_db_blocker):
+        with django_db_blocker.unblock():
+            run = Import(by=person("bundled-records", "release_manager"), source=BUNDLED_SOURCE, publish=True)
+            outcomes = list(run.run(BUNDLED.read_bytes().split(b"\n")))
+        assert {outcome.result for outcome in outcomes} == {Result.PUBLISHED}, outcomes
+        yield
+
+
+@pytest.fixture
+def bundled(bundled_once: None, db: None) -> list[Treatment]:
+    """The bundled records. For modules of their own, since every test there sees them."""
     return list(Treatment.objects.order_by("id"))

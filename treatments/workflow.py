@@ -4,7 +4,7 @@ Every action is atomic, locks what it moves and raises `Refused` with a sentence
 order: citations, treatments, publications, the feed last.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -131,7 +131,7 @@ def check_four_eyes(*, treatment_id: str, by: User) -> None:
         Refused: saying which part.
     """
     steps = Step.objects.since_publication(treatment_id)
-    if by in _people(steps, WRITES) or _wrote_unpublished(_whole(treatment_id), by):
+    if by in _people(steps, WRITES) or _wrote_unpublished(_whole([treatment_id])[0], by):
         raise Refused(f"{by} edited this record since it was last published: another person must approve it.")
     submitted = steps.filter(action=Action.SUBMIT).last()
     if submitted is not None and submitted.by == by:
@@ -163,33 +163,42 @@ def publish(*, treatment_id: str, by: User, note: str = "") -> Version:
     return version
 
 
-@transaction.atomic
 def publish_import(
     *, treatment_id: str, by: User, source: str, importing: Collection[str] = (), note: str = ""
 ) -> Version:
-    """Publish a record that came curated, exactly as it was loaded.
+    """`publish_imports` for one record."""
+    [version] = publish_imports(treatment_ids=[treatment_id], by=by, source=source, importing=importing, note=note)
+    return version
+
+
+@transaction.atomic
+def publish_imports(
+    *, treatment_ids: Sequence[str], by: User, source: str, importing: Collection[str] = (), note: str = ""
+) -> list[Version]:
+    """Publish records that came curated, exactly as they were loaded, in this order.
 
     Every rule holds but four eyes, the conflict-of-interest statement and the reasons of levels. `source` is named in
-    the record; `importing` are the ids of the records of the same import.
+    the records; `importing` are the ids of the records of the same import.
 
     Raises:
-        Refused: also when somebody edited the record after it was loaded.
+        Refused: also when somebody edited one of the records after it was loaded.
     """
-    treatment = _begin(Action.IMPORT, treatment_id, by)
-    desk = rules.next_desk(Action.IMPORT, treatment.desk_state)
-    written = Step.objects.since_publication(treatment_id).filter(action__in=WRITES).last()
-    if written is None or written.action != Action.LOAD:
-        raise Refused(
-            "Only what was loaded is published by import: this record was edited since, so it goes to review."
-        )
-    _check_problems(treatment, importing={treatment_id, *importing})
-    now = content(treatment)
-    curation = Curation(CurationProcess.IMPORT, source=_given(source, "the source of the import"))
-    publication = _publication(treatment, by)
-    version = _issue(publication, now, curation_value(curation), by=by, note=note)
-    _move(treatment, desk, edited=False)
-    _step(treatment_id, Action.IMPORT, by, now, note)
-    return version
+    versions = []
+    for treatment in _begin_all(Action.IMPORT, treatment_ids, by):
+        desk = rules.next_desk(Action.IMPORT, treatment.desk_state)
+        written = Step.objects.since_publication(treatment.id).filter(action__in=WRITES).last()
+        if written is None or written.action != Action.LOAD:
+            raise Refused(
+                "Only what was loaded is published by import: this record was edited since, so it goes to review."
+            )
+        _check_problems(treatment, importing={*treatment_ids, *importing})
+        now = content(treatment)
+        curation = Curation(CurationProcess.IMPORT, source=_given(source, "the source of the import"))
+        publication = _publication(treatment, by)
+        versions.append(_issue(publication, now, curation_value(curation), by=by, note=note))
+        _move(treatment, desk, edited=False)
+        _step(treatment.id, Action.IMPORT, by, now, note)
+    return versions
 
 
 @transaction.atomic
@@ -225,7 +234,7 @@ def restore(*, treatment_id: str, by: User, reason: str) -> Change:
     _end_withdrawal(publication)
     feed = _feed()
     publication.save()
-    _reindex(publication)
+    _reindex(publication, read(_current(publication).body))
     _step(treatment_id, Action.RESTORE, by, note=reason)
     change = _change(feed, publication, ChangeType.RESTORED, by=by, note=reason)
     _issue_citation_status(publication, by=by, note="Citation status that changed while the record was withdrawn.")
@@ -366,7 +375,7 @@ def rebuild_index() -> int:
     IndexedTreatment.objects.all().delete()
     current = Publication.objects.filter(state=PublicState.CURRENT)
     for publication in current.select_related("current").iterator(chunk_size=100):
-        _reindex(publication)
+        _reindex(publication, read(_current(publication).body))
     return current.count()
 
 
@@ -383,17 +392,24 @@ def _lock_citations(ids: Iterable[str]) -> None:
 
 def _begin(action: Action, treatment_id: str, by: User) -> Treatment:
     """Check the permission, lock the citations and the record, and read it whole."""
-    rules.check_may(action, by)
-    _lock_citations(citation.id for row in _whole(treatment_id).rows() for citation in row.sources)
-    _locked([treatment_id])
-    return _whole(treatment_id)
-
-
-def _whole(treatment_id: str) -> Treatment:
-    treatment = Treatment.objects.with_rows().filter(id=treatment_id).first()
-    if treatment is None:
-        raise Refused(f"There is no treatment {treatment_id}.")
+    [treatment] = _begin_all(action, [treatment_id], by)
     return treatment
+
+
+def _begin_all(action: Action, treatment_ids: Sequence[str], by: User) -> list[Treatment]:
+    rules.check_may(action, by)
+    _lock_citations(Treatment.objects.filter(id__in=treatment_ids).cited())
+    _locked(treatment_ids)
+    return _whole(treatment_ids)
+
+
+def _whole(treatment_ids: Sequence[str]) -> list[Treatment]:
+    """The records in this order, each with its rows."""
+    found = {treatment.id: treatment for treatment in Treatment.objects.with_rows().filter(id__in=treatment_ids)}
+    for treatment_id in treatment_ids:
+        if treatment_id not in found:
+            raise Refused(f"There is no treatment {treatment_id}.")
+    return [found[treatment_id] for treatment_id in treatment_ids]
 
 
 def _begin_public(action: Action, treatment_id: str, by: User) -> Publication:
@@ -475,8 +491,9 @@ def _issue(
     _end_withdrawal(publication)
     publication.current = version
     publication.save()
-    _reindex(publication)
-    _change(feed, publication, type_, by=by, note=note, previous=previous)
+    document = read(body)
+    _reindex(publication, document)
+    _change(feed, publication, type_, by=by, note=note, kinds=_kinds(previous, document), previous=previous)
     return version
 
 
@@ -511,9 +528,10 @@ def _change(
     *,
     by: User,
     note: str,
+    kinds: Sequence[Json] = (),
     previous: Version | None = None,
 ) -> Change:
-    """Tell the feed. `previous` is the version before a new one; without it no version was made and no part changed."""
+    """Tell the feed. `previous` is the version before a new one, `kinds` are the changes since; else there are none."""
     version = _current(publication)
     made = version.sequence == feed.sequence
     body = {
@@ -524,9 +542,7 @@ def _change(
         "previous_version": previous.number if previous else None if made else version.number,
         "at": timestamp(_moment(feed)),
         "note": note or None,
-        "kinds": diff.kinds(read(previous.body) if previous and previous.body else None, read(version.body))
-        if made
-        else [],
+        "kinds": kinds,
         "etag": version.checksum,
         "url": version_url(publication.id, version.number),
     }
@@ -542,10 +558,13 @@ def _change(
     )
 
 
-def _reindex(publication: Publication) -> None:
-    """Put the index rows of the current version in the place of those that are there."""
-    version = _current(publication)
-    rows = index.entries(read(version.body), version.checksum)
+def _kinds(previous: Version | None, document: Json) -> list[Json]:
+    return diff.kinds(read(previous.body) if previous and previous.body else None, document)
+
+
+def _reindex(publication: Publication, document: Json) -> None:
+    """Put the index rows of the current version, its document, in the place of those that are there."""
+    rows = index.entries(document, _current(publication).checksum)
     _unindex(publication)
     for row_model in index.ROWS:
         _show(row_model, [row for row in rows if isinstance(row, row_model)])
@@ -569,6 +588,8 @@ def _show(model: type[IndexedRow], rows: list[IndexedRow]) -> None:
 
 def _unindex(publication: Publication) -> None:
     """Delete the index rows of the record. Of what other records hold too, the newest of their copies is shown."""
+    if not IndexedTreatment.objects.filter(id=publication.id).exists():
+        return
     for model in index.ROWS:
         shown = model._default_manager.filter(treatment=publication.id, shown=True).values_list("key", flat=True)
         others = model._default_manager.filter(key__in=list(shown)).exclude(treatment=publication.id)

@@ -78,14 +78,6 @@ def test_a_reviewed_record_as_a_whole(client: Client, publish: Publish) -> None:
     }
 
 
-@pytest.mark.usefixtures("bundled")
-@pytest.mark.parametrize("id_", ["muscle-relaxants", "opioids", "unapproved-stem-cell-products"])
-def test_the_bundled_records(client: Client, id_: str) -> None:
-    response = client.get(f"/api/v1/treatments/{id_}")
-    version = Version.objects.get(publication=id_)
-    assert (response.content, response["ETag"]) == (bytes(version.body), f'"{version.checksum}"')
-
-
 def test_headers(client: Client, publish: Publish) -> None:
     publish()
     response, version = client.get(PATH), Version.objects.get()

@@ -21,7 +21,6 @@ LONG = {
     "treatments/api/asked.py": "what each path may be asked, one below the other",
     "treatments/workflow.py": "the only writer: every action and what they share, in one place",
     "treatments/vocabulary.py": "one enumeration below the other",
-    "treatments/exchange/records.py": "one format, read whole",
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
-from tests.conftest import make_record
+from tests.conftest import make_finding, make_record
 from treatments.models import Publication, Treatment
 
 
@@ -35,12 +35,32 @@ def test_publishing(manager: User, file: Path) -> None:
     assert said == "records.ndjson line 1 rest: published\nrecords.ndjson line 3 walking: published\n"
 
 
+def test_what_is_left_out_is_named_where_nothing_is_published_too(db: None, file: Path) -> None:
+    file.write_text(json.dumps(make_record(findings=[make_finding("rest-pain", withheld="In doubt.")])))
+    assert load(file) == (
+        "records.ndjson line 1 rest: loaded\n"
+        "  finding rest-pain: left out: In doubt.\n"
+        "  citation smith-2020: left out: only rows that are left out cite it\n"
+    )
+
+
 def test_the_bundled_records(manager: User) -> None:
-    said = load("--publish", "--by", "max", "--source", "bundled")
-    assert said.splitlines() == [
-        "back-spasm.ndjson line 1 muscle-relaxants: published",
-        "back-spasm.ndjson line 2 opioids: published",
-        "back-spasm.ndjson line 3 unapproved-stem-cell-products: published",
+    """Each record, and under it what is left out of it, and why."""
+    said = load("--publish", "--by", "max", "--source", "bundled").splitlines()
+    lines = [line for line in said if not line.startswith("  ")]
+    assert len(lines) == 23
+    assert all(line.startswith("back-spasm.ndjson line ") and line.endswith(": published") for line in lines)
+    at = said.index("back-spasm.ndjson line 23 vigabatrin: published")
+    page = "unverified: https://m.haiouhealth.com/newsDetails/10293.html"
+    assert said[at + 1 :] == [
+        "  adverse event ae-vigabatrin-abnormal-mri-signal-thalamus-basal-ganglia: left out: "
+        f"{page} — 'Approximately 22% of infants' (secondary source)",
+        f"  adverse event ae-vigabatrin-bronchitis: left out: {page} — 'bronchitis (30%)' (secondary source)",
+        f"  adverse event ae-vigabatrin-otitis-media-acute: left out: {page} — 'acute otitis media (10%)'"
+        " (secondary source)",
+        f"  adverse event ae-vigabatrin-somnolence: left out: {page} — 'somnolence (45%)' (secondary source)",
+        "  citation wheless-2007: left out: unverified: http://link.springer.com/article/10.1016%2Fj.nurt.2006.11.008"
+        " — 'presents in 30-50% of patients with exposure of several years'",
     ]
 
 

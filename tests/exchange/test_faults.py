@@ -131,8 +131,7 @@ FAULTS: dict[str, tuple[Json, str]] = {
     "parent": (make_record(member_of="bed"), "member_of: there is no treatment bed"),
     "own parent": (
         make_record(member_of="rest"),
-        "treatment rest: member_of: treatment instance with id 'rest' is not a valid choice. "
-        "A treatment cannot be a member of itself."),
+        "treatment rest: member_of: A treatment cannot be a member of itself."),
     "comparator": (
         finding(comparator={"text": "bed", "treatment": "bed"}),
         "findings[0].comparator.treatment: there is no treatment bed",
@@ -224,12 +223,13 @@ def test_one_fault(curator: User, subtests: pytest.Subtests) -> None:
             assert reasons(curator, record) == [reason]
 
 
+NO_RECORD = "not a record: a JSON object is expected"
 RAW: dict[str, tuple[bytes, str]] = {
     "no JSON": (b"rest", "not JSON: Expecting value at character 1"),
-    "no object": (b"[]", "Invalid data. Expected a dictionary, but got list."),
-    "a text": (b'"rest"', "Invalid data. Expected a dictionary, but got str."),
-    "a number": (b"1", "Invalid data. Expected a dictionary, but got int."),
-    "null": (b"null", "No data provided"),
+    "no object": (b"[]", NO_RECORD),
+    "a text": (b'"rest"', NO_RECORD),
+    "a number": (b"1", NO_RECORD),
+    "null": (b"null", NO_RECORD),
     "byte order mark": (b"\xef\xbb\xbf{}", "not JSON: Unexpected UTF-8 BOM (decode using utf-8-sig) at character 1"),
     "not UTF-8": (b'{"id": "\xff"}', "not UTF-8 at byte 8"),
     "NUL": (b'{"name": "a\\u0000"}', "a text holds a NUL or half of a surrogate pair"),

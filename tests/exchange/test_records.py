@@ -102,26 +102,6 @@ def test_records_are_loaded_before_those_that_name_them(manager: User) -> None:
     ]
 
 
-def test_records_that_name_each_other_are_reported(curator: User) -> None:
-    outcomes = run(
-        curator, make_record("a", member_of="b"), make_record("b", member_of="c"), make_record("c", member_of="a")
-    )
-    assert [(outcome.treatment, outcome.result, outcome.reasons) for outcome in outcomes] == [
-        ("c", "refused", ("member_of: a and c name each other: load one of them without that first",)),
-        ("b", "refused", ("member_of: there is no treatment c",)),
-        ("a", "refused", ("member_of: there is no treatment b",)),
-    ]
-
-
-def test_comparators_may_name_each_other_once_both_are_there(manager: User) -> None:
-    def compared(id_: str, other: str) -> Json:
-        return make_record(id_, findings=[make_finding(f"{id_}-pain", comparator={"text": other, "treatment": other})])
-
-    run(manager, make_record("a"), make_record("b"))
-    outcomes = run(manager, compared("a", "b"), compared("b", "a"), publish=True, source="a file")
-    assert {outcome.result for outcome in outcomes} == {"published"}
-
-
 def test_a_refused_record_is_no_part_of_the_import(manager: User) -> None:
     run(manager, make_record("group"))
     outcomes = run(

@@ -1,4 +1,4 @@
-"""What several records share, where rows were read, and documents that come back."""
+"""What several records share, and where rows were read."""
 
 from copy import deepcopy
 from typing import Any
@@ -6,12 +6,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from tests.conftest import BUNDLED, BUNDLED_SOURCE, make_citation, make_finding, make_record, person
+from tests.conftest import make_citation, make_finding, make_record
 from tests.exchange.conftest import reasons, results, run
-from tests.workflow.conftest import everything, set_status
-from treatments.document.content import content, content_checksum
-from treatments.exchange.records import Import
-from treatments.models import Citation, Finding, Step, Treatment, Version
+from tests.workflow.conftest import set_status
+from treatments.models import Citation, Finding, Step, Treatment
 
 Json = dict[str, Any]
 
@@ -128,35 +126,3 @@ def test_null_says_that_nobody_read_it(db: None) -> None:
 def test_a_withheld_row_needs_no_source(db: None) -> None:
     run(None, make_record(findings=[make_finding("rest-pain", read=None, withheld="in doubt")]), source="the dossier")
     assert (Finding.objects.get().read_where, Finding.objects.get().withheld) == ("", "in doubt")
-
-
-# Round trip
-
-
-def test_what_the_api_gives_out_loads_into_an_empty_server(bundled: list[Treatment]) -> None:
-    """Whole documents, on a server whose other name, checksums and all are its own."""
-    versions = {version.publication_id: version for version in Version.objects.all()}
-    bodies = [bytes(version.body) for version in versions.values()]
-    empty_desk()
-    manager = person("mia", "release_manager")
-    outcomes = list(Import(by=manager, source=BUNDLED_SOURCE).run(bodies))
-    assert {outcome.result for outcome in outcomes} == {"loaded"}
-    desk = {row.id: content_checksum(content(row)) for row in Treatment.objects.with_rows()}
-    assert desk == {id_: version.content_checksum for id_, version in versions.items()}
-    assert results(list(Import(by=manager).run(bodies))) == [
-        (number, id_, "unchanged") for number, id_ in enumerate(versions, start=1)
-    ]
-
-
-def empty_desk() -> None:
-    """As on a new server, whose public side is not asked by an import."""
-    Treatment.objects.all().delete()
-    Citation.objects.all().delete()
-    assert not Finding.objects.exists()
-
-
-def test_the_bundled_file_again_changes_nothing(bundled: list[Treatment], manager: User) -> None:
-    before = everything()
-    outcomes = list(Import(by=manager, source=BUNDLED_SOURCE, publish=True).run(BUNDLED.read_bytes().split(b"\n")))
-    assert {outcome.result for outcome in outcomes} == {"unchanged"}
-    assert everything() == before

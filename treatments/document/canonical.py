@@ -7,13 +7,17 @@ refused.
 import gzip
 import hashlib
 import json
+import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 MAX_DEPTH = 32
 MAX_DIGITS = 100  # of a number written plainly: 1e999999999 would take a gigabyte
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 TOO_LONG = f"a number has more than {MAX_DIGITS} digits"
+
+_text = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class ParseError(ValueError):
@@ -50,7 +54,7 @@ def _encode(value: Any) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            return json.dumps(unicodedata.normalize("NFC", value), ensure_ascii=False)
+            return _text(unicodedata.normalize("NFC", value))
         case int():
             return str(int(value))
         case Decimal():
@@ -133,7 +137,7 @@ def _check(value: Any, depth: int) -> None:
     if depth > MAX_DEPTH:
         raise ParseError(f"nested more than {MAX_DEPTH} deep")
     if isinstance(value, str):
-        if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        if UNSTORABLE.search(value):
             raise ParseError("a text holds a NUL or half of a surrogate pair")
     elif isinstance(value, dict):
         for key, item in value.items():

@@ -16,7 +16,6 @@ def content(treatment: Treatment) -> dict[str, Any]:
     What is withheld, unverified or left without a citation stands in no document, and neither does a citation that no
     row cites. Read `treatment` with `Treatment.objects.with_rows()` for a constant number of queries.
     """
-    record = shape.Record()
     lists: dict[str, Iterable[Any]] = {
         "conditions": treatment.conditions.all(),
         "regulatory": _public(treatment.regulatory_statuses.all()),
@@ -29,7 +28,7 @@ def content(treatment: Treatment) -> dict[str, Any]:
         "citations": _cited(treatment),
     }
     value: dict[str, Any] = {}
-    for name, field in record.fields.items():
+    for name, field in shape.RECORD.fields.items():
         if field.read_only:
             continue
         if name in lists:

@@ -74,12 +74,12 @@ def render(content: Json, envelope: Envelope) -> bytes:
         "note": envelope.note or None,
         "meta": meta,
     }
-    return canonical(arrange(shape.Record(), document))
+    return canonical(arrange(shape.RECORD, document))
 
 
 def content_of(document: Json) -> Json:
     """The content part of a parsed document."""
-    result: Json = arrange(shape.Record(), document, content_only=True)
+    result: Json = arrange(shape.RECORD, document, content_only=True)
     return result
 
 

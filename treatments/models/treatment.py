@@ -42,8 +42,11 @@ class TreatmentQuerySet(models.QuerySet["Treatment"]):
 
     def citing(self, citation: Citation) -> "TreatmentQuerySet":
         """The treatments whose rows cite the citation."""
-        paths = (*(f"{row}__citations" for row in CITING_ROWS), "findings__mid_citation", "findings__location_citation")
-        return self._reaching(paths, citation)
+        return self._reaching(CITING_PATHS, citation)
+
+    def cited(self) -> set[str]:
+        """Ids of the citations that rows of these treatments name."""
+        return {key for path in CITING_PATHS for key in self.values_list(path, flat=True) if key is not None}
 
     def _reaching(self, paths: tuple[str, ...], row: models.Model) -> "TreatmentQuerySet":
         ids: set[str] = set()
@@ -62,6 +65,7 @@ CITING_ROWS = (
     "recommendations",
     "claims",
 )
+CITING_PATHS = (*(f"{row}__citations" for row in CITING_ROWS), "findings__mid_citation", "findings__location_citation")
 
 
 class Treatment(DeskModel):

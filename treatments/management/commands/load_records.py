@@ -46,7 +46,7 @@ class Command(BaseCommand):
             for outcome in run.run(lines):
                 refused += outcome.result is Result.REFUSED
                 self.stdout.write(f"{path.name} line {outcome.line} {outcome.treatment}: {outcome.result}")
-                for reason in outcome.reasons:
-                    self.stdout.write(f"  {reason}")
+                for remark in (*outcome.reasons, *outcome.notes):
+                    self.stdout.write(f"  {remark}")
         if refused:
             raise CommandError(f"{refused} of the records were refused; the others are loaded.")
