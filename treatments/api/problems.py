@@ -164,7 +164,7 @@ class Problem(APIException):
 def response(request: HttpRequest, problem: Problem) -> HttpResponse:
     """The problem as an HTTP response."""
     type_ = TYPES[problem.name]
-    body = {
+    document = {
         "type": _address(request, problem.name),
         "title": type_.title,
         "status": type_.status,
@@ -174,12 +174,9 @@ def response(request: HttpRequest, problem: Problem) -> HttpResponse:
         "errors": [dict(error) for error in problem.errors],
         **problem.members,
     }
-    return HttpResponse(
-        canonical(body),
-        status=type_.status,
-        content_type=MEDIA_TYPE,
-        headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"},
-    )
+    body = canonical(document)
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Content-Length": str(len(body))}
+    return HttpResponse(body, status=type_.status, content_type=MEDIA_TYPE, headers=headers)
 
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
