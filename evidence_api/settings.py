@@ -1,6 +1,7 @@
 """Settings, every one from the environment; docs/operations.md has the table."""
 
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -41,6 +42,18 @@ def env_list(name: str, default: list[str]) -> list[str]:
     """Comma-separated values."""
     value = os.environ.get(name)
     return default if value is None else [part.strip() for part in value.split(",") if part.strip()]
+
+
+def contacts(values: list[str]) -> list[str]:
+    """The contacts, if each is an address as RFC 9116 wants it.
+
+    Raises:
+        ImproperlyConfigured: for any other.
+    """
+    for value in values:
+        if not re.fullmatch(r"(mailto:|https://|tel:)\S+", value):
+            raise ImproperlyConfigured(f"{value!r} is no contact: begin it with mailto:, https:// or tel:.")
+    return values
 
 
 def kept_secret_key(path: Path) -> str:
@@ -189,9 +202,7 @@ CORS_EXPOSE_HEADERS = [
 CORS_PREFLIGHT_MAX_AGE = 86_400  # a day
 
 # Where to report vulnerabilities, in /.well-known/security.txt.
-SECURITY_CONTACT = env_list("SECURITY_CONTACT", [])
-if not all(contact.startswith(("mailto:", "https://", "tel:")) for contact in SECURITY_CONTACT):
-    raise ImproperlyConfigured("SECURITY_CONTACT: begin each contact with mailto:, https:// or tel:.")
+SECURITY_CONTACT = contacts(env_list("SECURITY_CONTACT", []))
 
 LOGGING = {
     "version": 1,

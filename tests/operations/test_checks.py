@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from pytest_django import Settings
 
-from evidence_api.settings import env_flag, kept_secret_key
+from evidence_api.settings import contacts, env_count, env_flag, kept_secret_key
 from treatments.models.immutable import drop_triggers, install_triggers
 
 
@@ -70,6 +71,32 @@ def test_a_flag_that_is_neither_0_nor_1_is_refused(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("DEBUG", "False")
     with pytest.raises(Exception, match="DEBUG is 'False': set it to 1 or 0"):
         env_flag("DEBUG")
+
+
+def test_a_count_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PROXIES", raising=False)
+    assert env_count("PROXIES", 3) == 3
+    monkeypatch.setenv("PROXIES", "0")
+    assert env_count("PROXIES", 3) == 0
+
+
+@pytest.mark.parametrize("value", ["", "-1", "1.5", "one", "²", "１"])
+def test_what_is_no_count_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROXIES", value)
+    with pytest.raises(ImproperlyConfigured, match="PROXIES"):
+        env_count("PROXIES", 3)
+
+
+def test_contacts() -> None:
+    assert contacts(["mailto:a@example.org", "https://example.org/report", "tel:+44-1"]) == [
+        *("mailto:a@example.org", "https://example.org/report", "tel:+44-1"),
+    ]
+
+
+@pytest.mark.parametrize("value", ["a@example.org", "http://example.org", "mailto:", "https://a\nCanonical: https://b"])
+def test_what_is_no_contact_is_refused(value: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="no contact"):
+        contacts([value])
 
 
 def test_the_secret_key_is_made_once_and_kept_for_the_owner_alone(tmp_path: Path) -> None:
