@@ -46,9 +46,10 @@ class Keys:
         return found
 
     def _valid(self) -> Mapping[str, ApiKey]:
-        if self.clock() - self.read_at >= REMEMBERED:
-            by_prefix = {key.prefix: key for key in ApiKey.objects.valid()}
-            self.read_at, self.by_prefix = self.clock(), by_prefix
+        now = self.clock()
+        if now - self.read_at >= REMEMBERED:
+            self.by_prefix = {key.prefix: key for key in ApiKey.objects.valid()}
+            self.read_at = now  # after the keys: another thread must not take those of before for read
         return self.by_prefix
 
 
