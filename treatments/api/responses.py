@@ -94,7 +94,7 @@ def stored(request: HttpRequest, row: Mapping[str, Any], wanted: Wanted, *, cach
     if row["document"] is None or _holds(request, etag):
         answer = HttpResponseNotModified()
     elif wanted.format != "json":
-        body = converted(read(row["document"]), wanted.format, request.build_absolute_uri("/"))
+        body = converted(read(row["document"]), wanted.format, request.build_absolute_uri("/").rstrip("/"))
         answer = HttpResponse(body, content_type=MEDIA_TYPES[wanted.format])
     elif wanted.fields is not None:
         answer = HttpResponse(thinned(bytes(row["document"]), wanted.fields), content_type=JSON)

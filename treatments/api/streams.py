@@ -62,7 +62,7 @@ def references(citations: Iterable[Json], format_: str) -> bytes:
 
 
 def converted(document: Json, format_: str, base: str) -> bytes:
-    """A record in another format; `base` is the address of the server."""
+    """A record in another format; `base` is the address of the server, without a slash."""
     if format_ == "fhir":
         from treatments.exchange import fhir
 
