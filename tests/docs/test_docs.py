@@ -80,7 +80,19 @@ def test_every_decision_stands_in_the_index() -> None:
     assert all(f"({name})" in index for name in records)
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/api.md", "docs/domain.md", "docs/operations.md"])
-def test_links_between_the_pages_lead_somewhere(page: str) -> None:
-    links = re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / page).read_text())
-    assert all((ROOT / page).parent.joinpath(link).exists() for link in links), links
+PAGES = ["README.md", "CHANGELOG.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
+
+
+def anchors(page: Path) -> set[str]:
+    """What a link can point at inside the page, as the usual renderers name it."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^a-z0-9 _-]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_between_the_pages_lead_somewhere(name: str) -> None:
+    page = ROOT / name
+    for link, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", page.read_text(encoding="utf-8")):
+        target = page.parent / link if link else page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), anchor
