@@ -1,19 +1,30 @@
 """The bundled records in published form without a database, and citations of awkward text."""
 
+import json
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.conftest import make_citation
+from tests.conftest import make_citation, make_record
 from treatments.document.canonical import parse
 from treatments.document.reference import formatted
-from treatments.vocabulary import CitationType, Design, RetractionStatus
+from treatments.document.render import Curation, Envelope, curation_value, read, render
+from treatments.vocabulary import CitationType, CurationProcess, Design, RetractionStatus
 
 Json = dict[str, Any]
 
 BUNDLED = Path(__file__).parents[2] / "treatments" / "data" / "back-spasm.ndjson"
+ENVELOPE = Envelope(
+    version=1,
+    sequence=1,
+    published_at=datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC),
+    note="",
+    attribution="Treatment Evidence API",
+    curation=curation_value(Curation(process=CurationProcess.IMPORT, source="a test")),
+)
 SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2"
 
 
@@ -87,3 +98,36 @@ CITATIONS = st.builds(
     ),
     note=MAYBE,
 )
+
+
+@cache
+def bundled_documents() -> tuple[Json, ...]:
+    """The bundled records as they would be published: without what is withheld and what cites nothing else."""
+    return tuple(document(record) for record in bundled_records())
+
+
+def document(record: Json) -> Json:
+    """A parsed record in the interchange format as a published document."""
+    public = {row["id"] for row in record["citations"] if not row["withheld"]}
+    content = {name: _public(value, public) for name, value in record.items()}
+    return read(render(content, ENVELOPE))
+
+
+def made(**changes: Any) -> Json:
+    """The record of `make_record` as a published document."""
+    return document(parse(json.dumps(make_record(**changes)).encode()))
+
+
+def _public(value: Any, citations: set[str]) -> Any:
+    """The value without write-only members, withheld rows and citations that are not public."""
+    if isinstance(value, list):
+        rows = [_public(row, citations) for row in value if not (isinstance(row, dict) and row.get("withheld"))]
+        return [row for row in rows if not (isinstance(row, dict) and row.get("citations") == [])]
+    if isinstance(value, dict):
+        if value.get("citation", "") not in {"", *citations}:
+            return None
+        members = {name: _public(item, citations) for name, item in value.items() if name not in {"read", "withheld"}}
+        if "citations" in members and all(isinstance(key, str) for key in members["citations"]):
+            members["citations"] = [key for key in members["citations"] if key in citations]
+        return members
+    return value
