@@ -174,7 +174,10 @@ def test_licence_and_attribution() -> None:
 def test_who_curated_and_reviewed() -> None:
     document = made()
     document["curation"] |= {"process": "review", "source": None, "curated_by": ["Ann"], "reviewed_by": ["Bo", "Cy"]}
-    evidence = named(valid(document), "/api/v1/findings/rest-pain")
+    document["curation"]["conflicts_of_interest"] = [{"name": "Bo", "statement": "none", "stated_on": "2026-01-01"}]
+    value = valid(document)
+    assert "Conflicts of interest of Bo (2026-01-01): none" in texts(named(value, "/api/v1/treatments/rest"))
+    evidence = named(value, "/api/v1/findings/rest-pain")
     assert (evidence["author"], evidence["reviewer"]) == ([{"name": "Ann"}], [{"name": "Bo"}, {"name": "Cy"}])
     assert not [text for text in texts(evidence) if "Published by" in text]
 

@@ -23,7 +23,7 @@ def one_line(text: str) -> str:
 
 
 def doi_address(doi: str) -> str:
-    """The resolver's address of a DOI, encoded so that `<`, `>`, `;`, `#` and `%` survive (DOI Handbook, 2.5.2.4)."""
+    """The resolver's address of a DOI, encoded so that `<`, `>`, `;`, `#` and `%` survive (DOI Handbook)."""
     return f"https://doi.org/{quote(doi, safe='/')}"
 
 

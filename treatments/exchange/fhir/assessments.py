@@ -5,7 +5,7 @@ from typing import Any
 from treatments.document.derived import API
 from treatments.exchange.citations import encoded, words
 from treatments.exchange.fhir import codes
-from treatments.exchange.fhir.evidence import deciding, sources
+from treatments.exchange.fhir.evidence import related_finding, sources
 from treatments.exchange.fhir.frame import Frame
 from treatments.vocabulary import RecommendationStatus
 
@@ -26,7 +26,7 @@ def grade(frame: Frame, value: Json, condition: str) -> Json:
             "summary": f"The lowest among the critical findings ({value['rule_set']}), whose directions are: {counts}.",
             "type": codes.OVERALL,
             "classifier": [classifier],
-            "relatedArtifact": [deciding(frame, "derived-from", key) for key in value["determined_by"]],
+            "relatedArtifact": [related_finding(frame, "derived-from", key) for key in value["determined_by"]],
         },
     )
 
@@ -69,7 +69,7 @@ def claim(frame: Frame, value: Json, condition: str) -> Json:
             "summary": value["rationale"],
             "relatedArtifact": [
                 *sources(frame, value["citations"]),
-                *(deciding(frame, "supported-with", key) for key in value["findings"]),
+                *(related_finding(frame, "supported-with", key) for key in value["findings"]),
             ],
             "component": [
                 {**_comment("quotation", value["quote"]), "relatedArtifact": [_page(value["source"])]},

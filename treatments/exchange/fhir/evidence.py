@@ -37,7 +37,7 @@ def sources(frame: Frame, citations: Iterable[str]) -> list[Json]:
     ]
 
 
-def deciding(frame: Frame, kind: str, finding: str) -> Json:
+def related_finding(frame: Frame, kind: str, finding: str) -> Json:
     """A finding as a related artifact: by reference, or by its address when another record holds it."""
     path = f"{API}/findings/{finding}"
     if finding in {row["id"] for row in frame.document["findings"]}:

@@ -6,7 +6,7 @@ from typing import Any
 from treatments.document.derived import API
 from treatments.exchange.citations import words
 from treatments.exchange.fhir import codes, statistics
-from treatments.exchange.fhir.evidence import certainty, deciding, provenance, sources, variables
+from treatments.exchange.fhir.evidence import certainty, provenance, related_finding, sources, variables
 from treatments.exchange.fhir.frame import Frame, notes
 from treatments.exchange.fhir.variables import comparator, outcome, population
 from treatments.vocabulary import Design, Measure
@@ -88,15 +88,13 @@ def _compared(value: Json) -> list[Json]:
 
 
 def _design(design: str | None) -> list[Json]:
-    return (
-        []
-        if design is None
-        else [codes.concept(f"{codes.FHIR}/study-design", codes.DESIGNS.get(Design(design)), words(design))]
-    )
+    if design is None:
+        return []
+    return [codes.concept(f"{codes.FHIR}/study-design", codes.DESIGNS.get(Design(design)), words(design))]
 
 
 def _successor(frame: Frame, value: Json) -> Json | None:
-    return value["superseded_by"] and deciding(frame, "replaced-with", value["superseded_by"])
+    return value["superseded_by"] and related_finding(frame, "replaced-with", value["superseded_by"])
 
 
 def _remarks(frame: Frame, value: Json) -> Iterator[str | None]:

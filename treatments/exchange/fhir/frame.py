@@ -8,7 +8,7 @@ from treatments.document.canonical import canonical
 
 Json = dict[str, Any]
 
-CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])  # R5, 2.1.29: no string holds them
+CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])  # which no string of FHIR may hold
 
 
 @dataclass(frozen=True, slots=True)
