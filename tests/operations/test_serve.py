@@ -29,11 +29,9 @@ def started(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Any) 
 def test_an_empty_server_publishes_the_bundled_records_and_starts(started: Started, settings: Settings) -> None:
     settings.PORT = 8765
     call_command("serve")
-    assert [change.publication_id for change in Change.objects.all()] == [
-        "muscle-relaxants",
-        "opioids",
-        "unapproved-stem-cell-products",
-    ]
+    published = [change.publication_id for change in Change.objects.all()]
+    assert len(published) == len(set(published)) == 23
+    assert published.index("opioids") < published.index("tramadol")  # a member behind what it is a member of
     ((program, arguments),) = started
     assert program == sys.executable
     assert tuple(arguments[arguments.index("--port") :][:2]) == ("--port", "8765")
@@ -50,7 +48,7 @@ def test_the_user_who_publishes_them_cannot_log_in(started: Started) -> None:
 def test_a_second_start_changes_nothing(started: Started) -> None:
     call_command("serve")
     before = Client().get("/api/v1")
-    assert before.json()["data_version"] == 3
+    assert before.json()["data_version"] == 23
     call_command("serve")
     assert Client().get("/api/v1").content == before.content
     assert User.objects.count() == 1
