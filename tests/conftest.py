@@ -220,9 +220,17 @@ def make_status(**changes: Any) -> Json:
 
 def full_record(id_: str = "rest", **changes: Any) -> Json:
     """A record with a row of every kind."""
+    ratio = {"measure": "RR", "estimate": 2, "ci_low": 1.5, "ci_high": 3, "ci_level": 0.95, "computed": False}
+    event = {**make_finding("")["outcome"], "name": "any adverse event", "importance": "important", "unit": None}
+    event |= {"scale_min": None, "scale_max": None}
+    baseline = {"risk": 0.25, "source": "the control group"}
     return make_record(
         id_,
         **{
+            "findings": [
+                make_finding(f"{id_}-pain"),
+                make_finding(f"{id_}-any", outcome=event, effect=ratio, baseline=baseline),
+            ],
             "regulatory": [make_status()],
             "warnings": [make_warning()],
             "evidence_gaps": [make_gap()],

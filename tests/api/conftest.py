@@ -12,7 +12,8 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from tests.api.contract import Client
-from tests.conftest import make_record, person
+from tests.api.library import LIBRARY
+from tests.conftest import full_record, make_record, person
 from treatments.exchange.records import Import, Result
 
 PublishAll = Callable[..., None]
@@ -54,8 +55,15 @@ def lasting(blocker: DjangoDbBlocker, *records: dict[str, Any]) -> Iterator[None
 
 @pytest.fixture(scope="module")
 def one(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The record `rest`."""
-    with lasting(django_db_blocker, make_record()):
+    """The record `rest`, with a row of every kind."""
+    with lasting(django_db_blocker, full_record()):
+        yield
+
+
+@pytest.fixture(scope="module")
+def library(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A few records that differ in everything a list can be filtered by."""
+    with lasting(django_db_blocker, *LIBRARY):
         yield
 
 

@@ -6,16 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.api.contract import OPENAPI, Client, paths
+from tests.api.contract import Client, parameters, paths
 
-NAMES = sorted(
-    {
-        parameter["name"]
-        for methods in OPENAPI["paths"].values()
-        for parameter in methods["get"].get("parameters", ())
-        if parameter["in"] == "query"
-    }
-)
+NAMES = sorted({parameter["name"] for path in paths() for parameter in parameters(path)})
 LIKELY = [
     "",
     "0",

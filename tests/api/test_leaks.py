@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from tests.api.contract import Client, paths
+from tests.api.contract import content as body
 from tests.conftest import Load, Publish, make_citation, make_finding, make_record
 from treatments import workflow
 from treatments.document.content import content, content_checksum
@@ -27,7 +28,7 @@ ADDRESSES = [path + query for path in [*paths(), *MORE] for query in QUERIES] + 
 
 def read_all(client: Client) -> dict[str, tuple[int, bytes, str]]:
     return {
-        address: (answer.status_code, answer.content, answer.get("ETag", ""))
+        address: (answer.status_code, body(answer), answer.get("ETag", ""))
         for address in ADDRESSES
         if (answer := client.get(address, headers={"x-request-id": "same"}))
     }

@@ -73,7 +73,7 @@ def test_an_entry(client: Client) -> None:
         "data_version": 1,
         "previous": "2026-01-01",
     }
-    assert (len(entry["files"]), entry["counts"]["findings"]) == (16, 1)
+    assert (len(entry["files"]), entry["counts"]["findings"]) == (16, 2)
     records = ReleaseFile.objects.get(release="2026-01-02", name="records.ndjson")
     assert entry["files"][0] == {
         "name": "records.ndjson",
@@ -104,9 +104,9 @@ def test_streams(client: Client, format_: str, media_type: str) -> None:
     else:
         rows = list(csv.DictReader(io.StringIO(content(response).decode(), newline="")))
         assert [(row["tag"], row["counts_findings"]) for row in rows] == [
-            (TAGS[0], "61"),
-            (TAGS[1], "1"),
-            (TAGS[2], "1"),
+            (TAGS[0], "62"),
+            (TAGS[1], "2"),
+            (TAGS[2], "2"),
         ]
 
 

@@ -73,6 +73,8 @@ class Summary(Shape):
 class Entry(Shape):
     """A row across treatments: as inside its record, with where it comes from."""
 
+    is_searched = True
+
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
         added: dict[str, Any] = {
@@ -83,7 +85,7 @@ class Entry(Shape):
         }
         condition = {"condition": Named()} if "condition" in fields else {}
         readable = {name: field for name, field in fields.items() if not field.write_only}
-        return {**added, **readable, **condition, "snippet": snippet()}
+        return {**added, **readable, **condition, **({"snippet": snippet()} if self.is_searched else {})}
 
 
 class FindingEntry(Entry, Finding):
@@ -96,6 +98,8 @@ class AdverseEventEntry(Entry, AdverseEvent):
 
 class RecommendationEntry(Entry, Recommendation):
     """A recommendation across treatments."""
+
+    is_searched = False
 
 
 class ClaimEntry(Entry, Claim):

@@ -36,6 +36,7 @@ class ListView(PublicView):
     default_sort: ClassVar[str] = "id"
     filters: ClassVar[Mapping[str, str]] = {}
     columns: ClassVar[tuple[str, ...]] = ()
+    question: search.Question | None
 
     def rows(self) -> Any:
         """Every entry, as a QuerySet."""
@@ -60,9 +61,10 @@ class ListView(PublicView):
     def answer(self) -> HttpResponseBase:
         """Two queries for a page, whatever its size and depth; one when nothing changed; `count` takes one more."""
         check_page_parameters(self.http, self.format)
+        self.question = self._question()
         order = self._order()
-        by_rank = "q" in self.given and "sort" not in self.given and self.format == "json"
-        fields = RANK_FIELDS if by_rank else fields_of(self.rows().model, order)
+        ranked_by = self.question if "sort" not in self.given and self.format == "json" else None
+        fields = fields_of(self.rows().model, order) if ranked_by is None else RANK_FIELDS
         cursor = read_cursor(fields, self.http, self.given)
         etag = self.etag()
         if unchanged := responses.not_modified(self.http, etag, cache=responses.RECORD):
@@ -70,10 +72,10 @@ class ListView(PublicView):
         rows = self.filtered()
         if self.format != "json":
             return self._stream(self._found(rows), order, etag)
-        if by_rank:
-            found, members = self._ranked(rows, cursor)
-        else:
+        if ranked_by is None:
             found, members = read_page(self._found(rows), order, cursor, self.http, self.given)
+        else:
+            found, members = self._ranked(ranked_by, rows, cursor)
         if self.given.get("count") == "true":
             members["count"] = self._found(rows).count()
         return responses.listed(members, self._snippets(found), self.given.get("fields"), etag, cache=responses.RECORD)
@@ -83,14 +85,25 @@ class ListView(PublicView):
         key, descending = sort.removeprefix("-"), sort.startswith("-")
         return Order((self.id_column,) if key == "id" else (key, self.id_column), descending=descending)
 
+    def _question(self) -> search.Question | None:
+        """What `q` asks, if anything.
+
+        Raises:
+            Problem: invalid-parameter, when it has more words than are read: some would be ignored.
+        """
+        if "q" not in self.given:
+            return None
+        question = search.read(self.given["q"])
+        if question.cut:
+            raise invalid_parameter("q", "too_many_words", f"Give at most {search.MAX_WORDS} words.")
+        return question
+
     def _found(self, rows: Any) -> Any:
         """The rows that `q` finds, all of them."""
-        if "q" not in self.given:
-            return rows
-        return search.matching(search.read(self.given["q"]), self.name, rows)
+        return rows if self.question is None else search.matching(self.question, self.name, rows)
 
-    def _ranked(self, rows: Any, cursor: Any) -> tuple[list[Any], dict[str, Any]]:
-        ranked = search.ranked(search.read(self.given["q"]), self.name, rows)
+    def _ranked(self, question: search.Question, rows: Any, cursor: Any) -> tuple[list[Any], dict[str, Any]]:
+        ranked = search.ranked(question, self.name, rows)
         hits, members = read_ranked(ranked.hits, RANK, cursor, self.http, self.given)
         found = {getattr(row, self.id_column): row for row in rows.filter(**{f"{self.id_column}__in": _keys(hits)})}
         members["truncated"] = ranked.truncated
@@ -99,10 +112,10 @@ class ListView(PublicView):
     def _snippets(self, rows: list[Any]) -> list[bytes]:
         """The entries, each with where `q` was found in it."""
         entries = self.entries(rows)
-        if "q" not in self.given:
+        if self.question is None:
             return entries
         keys = [getattr(row, self.id_column) for row in rows]
-        told = search.snippets(search.read(self.given["q"]), self.name, keys)
+        told = search.snippets(self.question, self.name, keys)
         return [extended(entry, snippet=told.get(key, "")) for entry, key in zip(entries, keys, strict=True)]
 
     def _stream(self, rows: Any, order: Order, etag: str | None) -> HttpResponseBase:

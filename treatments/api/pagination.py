@@ -167,7 +167,12 @@ def link(members: Mapping[str, str | None]) -> str:
 
 
 def _question(request: HttpRequest, given: Mapping[str, Any]) -> str:
-    asked = [[name, value] for name, value in sorted(given.items()) if name not in NOT_OF_THE_QUESTION]
+    sort = {"sort": "" if "q" in given else "id"}  # that of a list for which none is asked
+    asked = [
+        [name, _text(value) if isinstance(value, datetime) else value]
+        for name, value in sorted({**sort, **given}.items())
+        if name not in NOT_OF_THE_QUESTION
+    ]
     return hashlib.sha256(canonical([request.path, asked])).hexdigest()[:16]
 
 

@@ -7,7 +7,7 @@ from django.http import StreamingHttpResponse
 
 from treatments.api.formats import MEDIA_TYPES
 from treatments.document.canonical import canonical, parse
-from treatments.exchange import bibtex, csl, ris
+from treatments.exchange import bibtex, csl, fhir, ris
 from treatments.exchange.tables import Table
 
 Json = dict[str, Any]
@@ -64,8 +64,6 @@ def references(citations: Iterable[Json], format_: str) -> bytes:
 def converted(document: Json, format_: str, base: str) -> bytes:
     """A record in another format; `base` is the address of the server, without a slash."""
     if format_ == "fhir":
-        from treatments.exchange import fhir
-
         return canonical(fhir.bundle(document, base))
     return references(document["citations"], format_)
 

@@ -46,7 +46,7 @@ class ReleaseFileView(PublicView):
     parameters = Parameters
 
     def get_renderers(self) -> list[BaseRenderer]:
-        return [FileFormat(self.kwargs["name"])]
+        return [FileFormat(self.kwargs.get("name", ""))]  # none while the API is described
 
     @describe(
         "getReleaseFile",
