@@ -34,14 +34,16 @@ TYPES: Mapping[str, ProblemType] = {
         400,
         "The request cannot be understood",
         "The request is not well formed, or names a host that this server does not serve.",
-        "Compare the request with the description of the API.",
+        "Compare the request with the description of the API. If its host is right, tell the operator, who names the"
+        " hosts in the server's settings.",
     ),
     "invalid-parameter": ProblemType(
         400,
         "A parameter is wrong",
         "A query parameter is unknown, repeated, or has a value that is not allowed. Nothing was ignored: an answer"
         " to another question than the one asked could do harm.",
-        "Each entry of `errors` names the parameter and says what is allowed.",
+        "Each entry of `errors` names the `parameter` and says what is allowed; its `code` is for programs. A cursor"
+        " belongs to its path, filters and sort: if you changed one of them, begin at the beginning.",
     ),
     "invalid-api-key": ProblemType(
         401,
@@ -55,48 +57,63 @@ TYPES: Mapping[str, ProblemType] = {
         "The body is wrong",
         "The body is not the JSON that is taken here, or a value in it is not allowed: duplicate keys, NaN, numbers"
         " without end, half of a surrogate pair and very deep nesting are refused as well.",
-        "Each entry of `errors` has a `pointer` (RFC 6901) to the place, and says what is allowed.",
+        "Each entry of `errors` has a `pointer` (RFC 6901) to the place, and says what is allowed. Numbers are not"
+        " taken as text.",
     ),
     "forbidden": ProblemType(
-        403, "Not allowed", "The request is refused whoever sends it.", "Read the description of the API."
+        403,
+        "Not allowed",
+        "The request is refused whoever sends it.",
+        "Read the description of the API. Everything that can be read here can be read without a key.",
     ),
     "not-found": ProblemType(
         404,
         "Nothing is published here",
         "No resource has this address, or the record had no version at the time asked for.",
-        "Look the id up in the list of records; ids never change.",
+        "Look the id up in the list it should stand in. Ids never change, so one that you noted was either misspelt, or"
+        " comes from another server. A row may also have left its record with a new version.",
     ),
     "method-not-allowed": ProblemType(
-        405, "The method is not allowed", "The API is read-only.", "Use GET or HEAD; `Allow` lists what is possible."
+        405,
+        "The method is not allowed",
+        "The API is read-only. The one thing to post is a question: which of the versions held are current.",
+        "Use GET or HEAD; the header `Allow` lists what is possible.",
     ),
     "not-acceptable": ProblemType(
         406,
         "The format is not offered",
         "The resource has none of the media types that `Accept` names.",
-        "Ask for application/json, or leave `Accept` out.",
+        "Ask for `application/json`, or leave `Accept` out. The parameter `format` wins over it, and names the formats"
+        " that the path has.",
     ),
     "cursor-ahead": ProblemType(
         409,
         "The cursor lies beyond the feed",
         "`after` is greater than the newest change. The server was restored from an older backup, or it is another"
         " server.",
-        "Compare `feed` with the one you noted. If it differs, read the feed from the beginning.",
+        "Compare `feed` with the one you noted. If it differs, read the feed from the beginning. What you hold from"
+        " beyond its end is unknown here.",
     ),
     "withdrawn": ProblemType(
         410,
         "The record is withdrawn",
         "The record was taken from publication. The problem says why, when, and which record succeeds it, if one does.",
-        "Stop showing the record. Its versions stay readable at their own addresses.",
+        "Stop showing the record; show its `successor` instead if it has one. Its versions stay readable at their own"
+        " addresses; `last_version` is the number of the last one.",
     ),
     "redacted": ProblemType(
         410,
         "The version is redacted",
         "Two people erased what this version said; the problem says when and why. Its checksum stays in the list of"
         " versions.",
-        "Delete your copies of this version.",
+        "Delete your copies of this version, and of the files of a release that hold it.",
     ),
-    "payload-too-large": ProblemType(413, "The request is too large", "Its body is over the limit.", "Send less."),
-    "uri-too-long": ProblemType(414, "The address is too long", "It is over the limit.", "Send a shorter query."),
+    "payload-too-large": ProblemType(
+        413, "The request is too large", "Its body is over the limit.", "Divide the question, and ask several times."
+    ),
+    "uri-too-long": ProblemType(
+        414, "The address is too long", "It is over the limit.", "Ask for fewer values at a time."
+    ),
     "range-not-satisfiable": ProblemType(
         416,
         "The file has no such range",
@@ -104,7 +121,10 @@ TYPES: Mapping[str, ProblemType] = {
         "If you hold that many bytes, the file is complete: compare its SHA-256. Else ask for the whole of it.",
     ),
     "unsupported-media-type": ProblemType(
-        415, "The body's format is not read", "The body has another media type.", "Send application/json."
+        415,
+        "The body's format is not read",
+        "The body has another media type.",
+        "Send JSON, with the header `Content-Type: application/json`.",
     ),
     "no-absolute-effect": ProblemType(
         422,
@@ -114,7 +134,7 @@ TYPES: Mapping[str, ProblemType] = {
         "Show the finding's `interpretation.statement` instead.",
     ),
     "unprocessable-content": ProblemType(
-        422, "The request cannot be carried out", "It is well formed but asks for the impossible.", "Read its detail."
+        422, "The request cannot be carried out", "It is well formed but asks for the impossible.", "Read its `detail`."
     ),
     "too-many-requests": ProblemType(
         429,
@@ -130,13 +150,13 @@ TYPES: Mapping[str, ProblemType] = {
         500,
         "The server failed",
         "The request met a fault of the server's. It was logged under the request id.",
-        "Try again later, and report the request id if it happens again.",
+        "Try again later. If it happens again, report the `request_id`, by which the operator finds it in the log.",
     ),
     "unavailable": ProblemType(
         503,
         "The server is not ready",
         "The database does not answer, or is not set up completely.",
-        "Try again later.",
+        "Try again later. Caches may go on showing what they hold for a day.",
     ),
 }
 BY_STATUS: Mapping[int, str] = {type_.status: name for name, type_ in reversed(list(TYPES.items()))} | {
@@ -161,22 +181,27 @@ class Problem(APIException):
         self.errors, self.members = errors, members or {}
 
 
-def response(request: HttpRequest, problem: Problem) -> HttpResponse:
-    """The problem as an HTTP response."""
-    type_ = TYPES[problem.name]
-    document = {
-        "type": _address(request, problem.name),
-        "title": type_.title,
-        "status": type_.status,
+def document(problem: Problem, *, type_: str, path: str, request_id: str | None) -> dict[str, Any]:
+    """The problem document (RFC 9457); `type_` is the address of its page, `path` what was asked for."""
+    type_of = TYPES[problem.name]
+    return {
+        "type": type_,
+        "title": type_of.title,
+        "status": type_of.status,
         "detail": problem.text,
-        "instance": escape_leading_slashes(escape_uri_path(request.path)),
-        "request_id": getattr(request, "request_id", None),
+        "instance": escape_leading_slashes(escape_uri_path(path)),
+        "request_id": request_id,
         "errors": [dict(error) for error in problem.errors],
         **problem.members,
     }
-    body = canonical(document)
+
+
+def response(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The problem as an HTTP response."""
+    request_id = getattr(request, "request_id", None)
+    body = canonical(document(problem, type_=address(request, problem.name), path=request.path, request_id=request_id))
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Content-Length": str(len(body))}
-    return HttpResponse(body, status=type_.status, content_type=MEDIA_TYPE, headers=headers)
+    return HttpResponse(body, status=TYPES[problem.name].status, content_type=MEDIA_TYPE, headers=headers)
 
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
@@ -227,7 +252,8 @@ def of_status(status: int, detail: str = "") -> Problem:
     return Problem(name, detail or TYPES[name].meaning)
 
 
-def _address(request: HttpRequest, name: str) -> str:
+def address(request: HttpRequest, name: str) -> str:
+    """Address of the type's page."""
     path = f"/docs/problems/{name}"
     try:
         return request.build_absolute_uri(path)
