@@ -1,4 +1,4 @@
-"""System checks: settings that are unsafe in production, and triggers that are missing."""
+"""System checks: settings that are unsafe in production, and what the database lacks."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +8,8 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connections
 
 from treatments.models.immutable import immutable_models, missing_triggers
+from treatments.models.index import IndexedText
+from treatments.models.search import missing_search
 
 
 @register(Tags.security, deploy=True)
@@ -52,4 +54,20 @@ def check_triggers(databases: Sequence[str] | None = None, **_: Any) -> Sequence
             hint = "Run migrate: it installs them. Then run verify_published."
             text = f"Triggers that protect published versions are missing: {', '.join(missing)}."
             messages.append(Warning(text, hint=hint, id="treatments.W002"))
+    return messages
+
+
+@register(Tags.database)
+def check_search(databases: Sequence[str] | None = None, **_: Any) -> Sequence[CheckMessage]:
+    """`q` needs more than its table. Silent before the first migration."""
+    messages: list[CheckMessage] = []
+    for alias in databases or ():
+        try:
+            tables = connections[alias].introspection.table_names()
+            missing = missing_search(alias)
+        except DatabaseError:
+            continue
+        if missing and IndexedText._meta.db_table in tables:
+            text = f"What full-text search needs is missing: {', '.join(missing)}."
+            messages.append(Warning(text, hint="Run migrate: it installs it.", id="treatments.W003"))
     return messages

@@ -1,8 +1,8 @@
 """Which entries of a list answer a question, and which of them best."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.db.models.functions import Left
@@ -19,8 +19,7 @@ MAX_HITS = 9_999
 M = TypeVar("M", bound=Model)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Hit:
+class Hit(NamedTuple):
     """An entry that was found; the smaller the rank, the better, and the key breaks ties."""
 
     rank: int
@@ -46,47 +45,59 @@ def matching(question: Question, kind: str, rows: "QuerySet[M]") -> "QuerySet[M]
 
 
 def ranked(question: Question, kind: str, rows: "QuerySet[M]") -> Ranked:
-    """The best of the first 500 of the rows that answer the question, in four queries at most.
+    """The best of at most 500 candidates among those of the rows that answer the question.
 
-    Those with every word in the title are the first, then those with the last word whole; among equals the ones that
-    were indexed first. So a common word costs no more than a rare one.
+    Whole questions in the title come before everything else, in the order of rank: the title itself, all of it in the
+    title, some of it in the text; within each by the number of hits. In two to five queries.
     """
-    found: dict[str, Hit] = {}
-    texts = IndexedText.objects.filter(Exists(_rows_of_texts(rows)))
-    for sought, in_title in _stages(question, kind):
-        columns = texts.in_order(sought).values_list("key", "folded_title", Left("folded", RANKED))
-        for key, title, text in columns[: MAX_CANDIDATES + 1]:
-            found.setdefault(key, Hit(_rank(question, kind, title, text, in_title=in_title), key))
-        if len(found) > MAX_CANDIDATES:
-            break
-    hits = list(found.values())[:MAX_CANDIDATES]
-    return Ranked(sorted(hits), truncated=len(found) > MAX_CANDIDATES)
-
-
-def _rows_of_texts(rows: "QuerySet[M]") -> "QuerySet[M]":
-    if rows.model is IndexedTreatment:
-        return rows.filter(pk=OuterRef("key"))
-    return rows.filter(key=OuterRef("key"), treatment=OuterRef("treatment"))
-
-
-def _stages(question: Question, kind: str) -> "Iterator[tuple[Sought, bool]]":
-    """What is sought, narrow to wide: the last holds all that is found, and no one but it lacks a better hit."""
     if not question.phrases:
-        return
-    whole = question.whole()
-    readings = [question] if whole.phrases == question.phrases else [whole, question]
-    yield from ((reading.in_title(kind), True) for reading in readings)
-    yield from ((reading.anywhere(kind), False) for reading in readings)
+        return Ranked([], truncated=False)
+    found = _candidates(question, kind, rows)
+    columns = ("key", "folded_title", Left("folded", RANKED))
+    texts = IndexedText.objects.filter(pk__in=found[:MAX_CANDIDATES]).values_list(*columns)
+    rank = _ranking(question, kind)
+    return Ranked(
+        sorted(Hit(rank(title, text), key) for key, title, text in texts), truncated=len(found) > MAX_CANDIDATES
+    )
 
 
-def _rank(question: Question, kind: str, title: str, text: str, *, in_title: bool) -> int:
-    is_title = title == " ".join(marked(kind, TITLE, question.words))
-    tier = 0 if is_title else 1 if in_title else 2
-    # Each blank belongs to one word, so that a word that stands twice in a row counts twice.
-    both = f" {title} {text} ".replace(" ", "  ")
-    hits = sum(both.count(_needle(each.words, prefix=each.prefix)) for any_ in question.anywhere(kind) for each in any_)
-    return tier * (MAX_HITS + 1) + MAX_HITS - min(hits, MAX_HITS)
+def _candidates(question: Question, kind: str, rows: "QuerySet[M]") -> list[int]:
+    """The ids of what is found, one more than are ranked at most: those to be ranked first.
+
+    Where more is found, those with everything in the title are preferred, and the last word whole. SQLite puts the
+    words that begin alike together before it gives the first of them: a common one must not cost that.
+    """
+    if rows.model is IndexedTreatment:
+        of_rows = rows.filter(pk=OuterRef("key"))
+    else:
+        of_rows = rows.filter(key=OuterRef("key"), treatment=OuterRef("treatment"))
+    texts = IndexedText.objects.filter(Exists(of_rows))
+    readings = list(dict.fromkeys([question.whole(), question]))
+
+    def first(places: list[Sought]) -> list[int]:
+        found: dict[int, None] = {}
+        for sought in places:
+            if len(found) <= MAX_CANDIDATES:
+                found |= dict.fromkeys(texts.in_order(sought).values_list("pk", flat=True)[: MAX_CANDIDATES + 1])
+        return list(found)
+
+    anywhere = first([reading.anywhere(kind) for reading in readings])
+    if len(anywhere) <= MAX_CANDIDATES:
+        return anywhere
+    in_title = first([reading.in_title(kind) for reading in readings])
+    return list(dict.fromkeys([*in_title, *anywhere]))[: MAX_CANDIDATES + 1]
 
 
-def _needle(words: tuple[str, ...], *, prefix: bool) -> str:
-    return f" {'  '.join(words)}" if prefix else f" {'  '.join(words)} "
+def _ranking(question: Question, kind: str) -> Callable[[str, str], int]:
+    """Gives the rank of a folded title and the beginning of the folded text."""
+    whole = " ".join(marked(kind, TITLE, question.words))
+    anywhere = [[phrase.needle() for phrase in phrases] for phrases in question.anywhere(kind)]
+    in_title = [phrase.needle() for (phrase,) in question.in_title(kind)]
+
+    def rank(title: str, text: str) -> int:
+        both = f"{title} {text} "
+        hits = sum(both.count(needle) for needles in anywhere for needle in needles)
+        tier = 0 if title == whole else 1 if all(needle in both for needle in in_title) else 2
+        return tier * (MAX_HITS + 1) + MAX_HITS - min(hits, MAX_HITS)
+
+    return rank

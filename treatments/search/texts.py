@@ -6,6 +6,8 @@ from typing import Any
 from treatments.document.entries import condition_of
 from treatments.document.fields import Shape, Text
 from treatments.document.shape import Record
+from treatments.document.shape.citation import Author
+from treatments.document.shape.parts import Coding
 from treatments.models.index import IndexedText
 from treatments.search.words import TEXT, TITLE, marked, words
 
@@ -64,9 +66,9 @@ def _read(field: Any, value: Any) -> Iterator[str]:
     if isinstance(field, Text):
         yield value
     elif isinstance(field, Shape):
-        for name, member in field.fields.items():
-            if name in value and name not in UNREAD:
-                yield from _read(member, value[name])
+        members = {name: member for name, member in field.fields.items() if name in value and name not in UNREAD}
+        read = (text for name, member in members.items() for text in _read(member, value[name]))
+        yield from [" ".join(read)] if isinstance(field, Author | Coding) else read
     elif hasattr(field, "child"):
         for item in value:
             yield from _read(field.child, item)

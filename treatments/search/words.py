@@ -7,8 +7,8 @@ import unicodedata
 # into words of this length: PostgreSQL takes 2,046 bytes, and four of them hold any letter.
 WORD = re.compile(r"[^\W_]{1,100}")
 
-# Before each word stands where it belongs. So one list's words never lengthen the search of another, and the words of
-# titles are found without reading those of texts.
+# Before each word stands where it belongs, with a sign that is part of no word. So one list's words never lengthen the
+# search of another, and the words of titles are found without reading those of texts.
 MARKS = {
     "treatments": "t",
     "conditions": "o",
@@ -17,7 +17,7 @@ MARKS = {
     "claims": "q",
     "citations": "c",
 }
-TITLE, TEXT = "1", "2"
+TITLE, TEXT = "=", "-"
 
 DROPPED = {"Mn", "Mc", "Me"}  # marks, which combine with the letter before them
 SOFT_HYPHEN = "\u00ad"

@@ -22,6 +22,7 @@ from treatments.api.problems import Problem, problem_of, response
 from treatments.api.schema import describe
 from treatments.document.canonical import canonical, checksum
 from treatments.models.immutable import missing_triggers
+from treatments.models.search import missing_search
 
 TAG = "Operations"
 
@@ -62,7 +63,7 @@ class ReadyView(ReadOnlyView):
         """As many queries as the checks need."""
         executor = MigrationExecutor(connection)
         missing = [str(name) for name, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
-        if missing := missing or missing_triggers():
+        if missing := missing or missing_triggers() + missing_search():
             raise Problem("unavailable", f"The database is not set up: run migrate. Missing: {', '.join(missing)}.")
         return _status("ready")
 

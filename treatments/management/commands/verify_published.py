@@ -1,4 +1,4 @@
-"""Verify what is published: checksums, the feed, the releases, the triggers, the index."""
+"""Verify what is published: checksums, the feed, the releases, the triggers, the index, the search."""
 
 from collections.abc import Iterator
 from gzip import decompress
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from treatments import index
+from treatments import index, search
 from treatments.document.canonical import checksum
 from treatments.document.content import content_checksum
 from treatments.document.render import content_of, read
@@ -30,6 +30,7 @@ class Command(BaseCommand):
             *_release_faults(),
             *(f"trigger: {name} is missing" for name in missing_triggers()),
             *([] if versions else index.faults()),  # the index follows from the versions
+            *search.faults(),
         ]
         for fault in faults:
             self.stderr.write(fault)

@@ -16,7 +16,8 @@ FTS = "treatments_indexedtext_words"  # SQLite's full-text table (models/search.
 class Phrase:
     """Words that follow one another; with `prefix`, the only word is the beginning of one.
 
-    Words are letters and digits alone, so neither database can read them as anything else.
+    Words are letters and digits behind a mark (treatments.search.words): in their quotes neither database can read them
+    as anything else.
     """
 
     words: tuple[str, ...]
@@ -31,8 +32,8 @@ class Phrase:
         return "(" + " & ".join(f"'{word}'{':*' if self.prefix else ''}" for word in self.words) + ")"
 
     def needle(self) -> str:
-        """What stands in a folded text that holds the phrase."""
-        return f" {' '.join(self.words)} "
+        """What stands in a folded text with a blank behind it wherever the phrase does: marks begin words."""
+        return " ".join(self.words) + ("" if self.prefix else " ")
 
 
 Sought = tuple[tuple[Phrase, ...], ...]  # all must be there: of each, any
@@ -66,7 +67,7 @@ class Matches(Func):
         conditions, params = [f"{table}.words @@ %s::tsquery"], [tsquery(self.sought)]
         for phrases in self.sought:
             if len(phrases[0].words) > 1:
-                text = f"' ' || {table}.folded_title || ' ' || {table}.folded || ' '"
+                text = f"{table}.folded_title || ' ' || {table}.folded || ' '"
                 conditions.append(f"({' OR '.join(f'strpos({text}, %s) > 0' for _ in phrases)})")
                 params += [phrase.needle() for phrase in phrases]
         return f"({' AND '.join(conditions)})", tuple(params)
