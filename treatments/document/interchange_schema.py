@@ -19,7 +19,7 @@ END = r"$(?!\n)"
 DATE = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{END}"
 DESCRIPTION = (
     "One record, a line of a file in NDJSON. What is read-only is derived or added at publication: it may be there, and"
-    " is ignored. Every other member must be there, but `read` and `withheld`, which leave what is known when left out."
+    " is not loaded. Every other member must be there, but `read` and `withheld`: left out, they leave what is known."
 )
 
 
