@@ -81,7 +81,7 @@ def publish_as(by: User, *records: Json, **options: Any) -> list[Outcome]:
 
 
 def check_loads(lines: Sequence[bytes], checksums: dict[str, str], public: dict[tuple[str, str], bytes]) -> None:
-    """Into the empty server: once published, and once more, when nothing is left to do."""
+    """Into the empty server, where each is published, and nothing is different."""
     assert not Treatment.objects.exists()
     by = person("mia", "release_manager")
     outcomes = list(Import(by=by, source="another server", publish=True).run(lines))

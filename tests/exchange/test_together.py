@@ -247,15 +247,18 @@ def test_a_new_row_has_one_entry_in_its_history(curator: User) -> None:
 def test_only_what_differs_is_saved(curator: User) -> None:
     findings = [make_finding("rest-pain"), make_finding("rest-sleep")]
     run(curator, make_record(findings=findings))
+    run(curator, make_record(findings=[findings[0], make_finding("rest-sleep", rationale="New.")]))
     run(curator, make_record(findings=[findings[0], make_finding("rest-sleep", rationale="New.", citations=[])]))
-    assert [(entry.id, entry.history_type) for entry in Finding.history.order_by("history_id")] == [
-        ("rest-pain", "+"),
-        ("rest-sleep", "+"),
-        ("rest-sleep", "~"),
-        ("rest-sleep", "~"),
+    entries = [
+        (entry.id, entry.history_type, entry.rationale, entry.citations.count())
+        for entry in Finding.history.order_by("history_id")
     ]
-    latest = Finding.history.filter(id="rest-sleep").first()
-    assert (latest.rationale, list(latest.citations.all())) == ("New.", [])
+    assert entries == [
+        ("rest-pain", "+", "", 1),
+        ("rest-sleep", "+", "", 1),
+        ("rest-sleep", "~", "New.", 1),
+        ("rest-sleep", "~", "New.", 0),
+    ]
 
 
 def test_one_that_is_refused_among_many_leaves_the_others_as_they_are(manager: User) -> None:
@@ -269,3 +272,21 @@ def test_one_that_is_refused_among_many_leaves_the_others_as_they_are(manager: U
     assert len(outcomes) == 30
     assert Publication.objects.count() == Treatment.objects.count() == 29
     assert [step.action for step in Step.objects.of("r11")] == ["load", "import"]
+
+
+@pytest.mark.parametrize("names", ["aa", "ab"], ids=["in one record", "in two"])
+def test_two_citations_with_one_doi(curator: User, names: str) -> None:
+    """Found by the database alone, after all of them were sent there at once."""
+    one, two = (
+        make_citation("smith-2020", doi="10.1136/BMJ.n1446"),
+        make_citation("jones-2021", doi="10.1136/bmj.N1446"),
+    )
+    in_one = [make_record("a", citations=[one, two])]
+    in_two = [
+        make_record("a", citations=[one]),
+        make_record("b", citations=[two], findings=[make_finding("b-pain", citations=["jones-2021"])]),
+    ]
+    *before, outcome = run(curator, *(in_one if names == "aa" else in_two))
+    assert {each.result for each in before} <= {"loaded"}
+    assert (outcome.treatment, outcome.result) == (names[-1], "refused")
+    assert outcome.reasons == ("citations jones-2021: Another citation has this DOI: use that one.",)

@@ -243,15 +243,15 @@ class Desk:
 
     def _update(self, entry: Entry, changes: list[Change]) -> None:
         """Save over the stored row; what is shared makes the other records that use it drafts."""
-        row = entry.row
-        if entry.part in SHARED:
-            row.edition += 1
-        entry.update()
-        if entry.part in SHARED:
-            treatments = Treatment.objects
-            using = treatments.using_condition(row) if isinstance(row, Condition) else treatments.citing(row)
-            ours = {change.line.key for change in changes if entry in change.entries}
-            workflow.touched(treatments=set(using.values_list("id", flat=True)) - ours, by=self.by)
+        if entry.part not in SHARED:
+            entry.update()
+            return
+        row, treatments = entry.row, Treatment.objects
+        row.edition += 1
+        entry.update("edition")
+        using = treatments.using_condition(row) if isinstance(row, Condition) else treatments.citing(row)
+        ours = {change.line.key for change in changes if entry in change.entries}
+        workflow.touched(treatments=set(using.values_list("id", flat=True)) - ours, by=self.by)
 
 
 def edited_by_hand(key: str) -> bool:

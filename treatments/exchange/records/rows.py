@@ -51,18 +51,20 @@ class Entry:
             with transaction.atomic():
                 self.row.save(force_insert=self.stored is None)
         except IntegrityError:
-            other = type(self.row)._default_manager.filter(pk=self.row.pk).first()
-            if self.stored is None and other is not None:
-                yield f"{self._label}: this id belongs to {other.treatment_id}; ids are unique on the server"
+            same = type(self.row)._default_manager.filter(pk=self.row.pk).first()
+            if self.stored is None and (owner := getattr(same, "treatment_id", None)):
+                yield f"{self._label}: this id belongs to {owner}; ids are unique on the server"
                 return
             try:
                 self.row.validate_constraints()
             except ValidationError as error:
                 yield from self._messages(error)
 
-    def update(self) -> None:
-        """Save over the stored row."""
-        self.row.save()
+    def update(self, *more: str) -> None:
+        """Save what differs over the stored row, and these columns."""
+        columns = [name for name in self.differing if name not in self.links]
+        if columns:
+            self.row.save(update_fields=[*columns, *more])
         for name, keys in self.links.items():
             getattr(self.row, name).set(keys)
 
