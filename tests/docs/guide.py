@@ -20,7 +20,6 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from http.client import responses
 from pprint import pformat
 from typing import Any
 from urllib.parse import quote_plus, urlsplit
@@ -146,11 +145,11 @@ def compared(step: Step, answer: Answer) -> tuple[str, str]:
     status, *lines = head.splitlines()
     printed = dict(line.split(": ", 1) for line in lines)
     headers = {name: answer.response.get(name) for name in printed}
-    code = answer.response.status_code
+    code = " ".join(status.split()[:2])  # servers word the rest of the line as they like
     shown, came = bodies("json" if answer.is_json else "text", body, answer.text)
     return (
-        "\n".join([status, _written(_filled(printed, headers)), shown]),
-        "\n".join([f"HTTP/1.1 {code} {responses[code]}", _written(headers), came]),
+        "\n".join([code, _written(_filled(printed, headers)), shown]),
+        "\n".join([f"HTTP/1.1 {answer.response.status_code}", _written(headers), came]),
     )
 
 
