@@ -145,10 +145,10 @@ def compared(step: Step, answer: Answer) -> tuple[str, str]:
     status, *lines = head.splitlines()
     printed = dict(line.split(": ", 1) for line in lines)
     headers = {name: answer.response.get(name) for name in printed}
-    code = " ".join(status.split()[:2])  # servers word the rest of the line as they like
+    status = " ".join(status.split()[:2])  # servers word the rest of the line as they like
     shown, came = bodies("json" if answer.is_json else "text", body, answer.text)
     return (
-        "\n".join([code, _written(_filled(printed, headers)), shown]),
+        "\n".join([status, _written(_filled(printed, headers)), shown]),
         "\n".join([f"HTTP/1.1 {answer.response.status_code}", _written(headers), came]),
     )
 

@@ -73,6 +73,14 @@ def test_the_guide(bundled: list[Treatment], manager: User, subtests: pytest.Sub
             assert shown == came
 
 
+def test_nothing_in_the_guide_is_left_out() -> None:
+    found = list(steps(GUIDE))
+    asked = [step.command for step in found if step.command]
+    assert GUIDE.count("```") == 4 * len(asked)
+    assert sum("127.0.0.1" in command or "$next" in command for command in asked) == len(asked) > 50
+    assert {step.event for step in found if step.event} == set(EVENTS)
+
+
 @pytest.mark.parametrize(
     ("kind", "shown"),
     [
