@@ -332,7 +332,7 @@ def agreeing(*versions: Json) -> list[Json]:
     return [{**version, **shared} for version in versions]
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     versions=st.tuples(*(records(id_) for id_ in IDS)),
     order=st.permutations(IDS),
