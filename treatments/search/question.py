@@ -1,11 +1,15 @@
 """What a person typed, read as words and quoted phrases. Nothing in it is query syntax but quotation marks."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 
 from treatments.models.index.text import Phrase, Sought
 from treatments.search.words import TEXT, TITLE, marked, words
 
-MAX_WORDS = 32  # read of a question: a title or a quotation is no longer
+QUOTE = re.compile('["“”„«»]')
+MAX_WORDS = 32  # read of a question: hardly a title or a quotation is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +33,30 @@ class Question:
 
     def whole(self) -> "Question":
         """The same, with the last word taken as a whole one."""
-        return Question(tuple(Phrase(phrase.words) for phrase in self.phrases), self.words)
+        return replace(self, phrases=tuple(replace(phrase, prefix=False) for phrase in self.phrases))
 
 
 def read(text: str) -> Question:
-    """The question that a text asks: one without a word finds nothing."""
+    """The question that a text asks: one without a word finds nothing.
+
+    The last word outside quotation marks is the beginning of one, since it may still be being typed. A mark without
+    its partner is not read as one.
+    """
+    parts = QUOTE.split(text)
+    found = [(word, number) for number, part in enumerate(parts) for word in words(part)]
     phrases: list[Phrase] = []
-    last: int | None = None
-    room, typed = MAX_WORDS, 0
-    read_words: list[str] = []
-    for number, part in enumerate(text.split('"')):
-        found = words(part)
-        typed += len(found)
-        found = found[:room]
-        room -= len(found)
-        read_words += found
-        if number % 2 == 1 and found:
-            phrases.append(Phrase(tuple(found)))
-        elif found:
-            phrases += [Phrase((word,)) for word in found]
-            last = len(phrases) - 1
-    if last is not None:
-        phrases[last] = Phrase(phrases[last].words, prefix=True)
-    return Question(tuple(dict.fromkeys(phrases)), tuple(read_words), cut=typed > MAX_WORDS)
+    last = 0
+    for number, group in groupby(found[:MAX_WORDS], key=itemgetter(1)):
+        typed = tuple(word for word, _ in group)
+        if number % 2 == 1 and number < len(parts) - 1:
+            phrases.append(Phrase(typed))
+        else:
+            phrases += [Phrase((word,)) for word in typed]
+            last = len(phrases)
+    if last:
+        phrases[last - 1] = replace(phrases[last - 1], prefix=True)
+    read_words = tuple(word for word, _ in found[:MAX_WORDS])
+    return Question(tuple(dict.fromkeys(phrases)), read_words, cut=len(found) > MAX_WORDS)
 
 
 def _placed(kind: str, place: str, phrase: Phrase) -> Phrase:
