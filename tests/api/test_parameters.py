@@ -154,3 +154,15 @@ def test_more_parameters_than_django_reads(client: Client, settings: Any) -> Non
 def test_parameters_are_checked_before_the_record_is_looked_up(client: Client) -> None:
     detail = "Unknown parameter: use format, fields, as_of."
     check_wrong(client.get(f"{PATH}/unknown?version=1"), "version", "unknown", detail)
+
+
+@pytest.mark.parametrize("path", STRICT)
+@pytest.mark.parametrize("query", ["kind=%FF", "q=%ED%A0%80", "%C3=1", "x=\xff", "q=%C0%80"])
+def test_a_query_that_is_not_utf_8(client: Client, path: str, query: str) -> None:
+    response = client.get(path, QUERY_STRING=query)
+    check_is_problem(response, "bad-request", detail="The query is not UTF-8: percent-encode its values as UTF-8.")
+
+
+def test_utf_8_needs_no_percent_signs(client: Client) -> None:
+    raw = "q=Ärger".encode().decode("latin-1")
+    assert client.get("/api/v1/conditions", QUERY_STRING=raw).status_code == 200

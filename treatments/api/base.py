@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from treatments.api.asked import FormatParameters, formats_of
 from treatments.api.formats import Negotiation, offers
-from treatments.api.parameters import Parameters, invalid_parameter
+from treatments.api.parameters import Parameters, check_encoding, invalid_parameter
 
 WITH_MEMBERS = ("json", "ndjson", "csv")
 
@@ -49,6 +49,7 @@ class PublicView(ReadOnlyView):
         if request.method != "OPTIONS":
             chosen, _ = self.get_content_negotiator().select_renderer(request, self.get_renderers())
             self.format = chosen.format
+            check_encoding(self.http)
             self.given = self.parameters.read(request.query_params)
             if "fields" in self.given and self.format not in WITH_MEMBERS:
                 raise invalid_parameter("fields", "no_members", f"{self.format} has no members: leave fields out.")

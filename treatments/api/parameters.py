@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -168,6 +169,19 @@ class Parameters(serializers.Serializer[Any]):
         if errors:
             raise invalid(errors)
         return dict(given.validated_data)
+
+
+def check_encoding(request: HttpRequest) -> None:
+    """Refuse what Django would read as U+FFFD: another question than the one asked.
+
+    Raises:
+        Problem: bad-request.
+    """
+    query = request.META.get("QUERY_STRING", "").encode("latin-1")  # WSGI holds bytes so
+    try:
+        unquote_to_bytes(query).decode()
+    except UnicodeDecodeError:
+        raise Problem("bad-request", "The query is not UTF-8: percent-encode its values as UTF-8.") from None
 
 
 def invalid(errors: list[dict[str, str]]) -> Problem:
