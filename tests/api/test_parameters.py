@@ -91,7 +91,7 @@ def test_a_condition_with_a_nul(client: Client) -> None:
     check_wrong(client.get(f"{PATH}?condition=a%00b"), "condition", "null_characters_not_allowed", detail)
 
 
-@pytest.mark.parametrize("value", ["x" * 1000, "%FF%FE", "%ED%A0%80", "'; DROP TABLE", "a%20b", "%F0%9F%98%80", "%25_"])
+@pytest.mark.parametrize("value", ["x" * 1000, "'; DROP TABLE", "a%20b", "%F0%9F%98%80", "%25_"])
 def test_a_condition_that_nothing_has(client: Client, publish: Publish, value: str) -> None:
     publish()
     assert document(client.get(f"{PATH}?condition={value}"))["results"] == []

@@ -1,14 +1,11 @@
 """What each path may be asked: its parameters, which read the query and describe it."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from treatments.api import entries, shapes
 from treatments.api.formats import CITATIONS, JSON, STREAMS
 from treatments.api.parameters import (
     MAX_CURSOR,
-    MAX_TEXT,
     CommaSeparated,
     Flag,
     Fraction,
@@ -17,7 +14,13 @@ from treatments.api.parameters import (
     PastMoment,
     Whole,
     Word,
+    counted,
     ids,
+    one_of,
+    page_size,
+    question,
+    sorted_by,
+    sparse,
     terms,
     texts,
 )
@@ -39,53 +42,6 @@ from treatments.vocabulary import (
     TreatmentKind,
     Verdict,
 )
-
-Shape = type[serializers.Serializer[Any]]
-
-
-def one_of(*formats: str) -> Word:
-    """`format`: the formats of the path, the default first."""
-    return Word(formats, required=False, help_text="The format of the answer. Wins over `Accept`.")
-
-
-def formats_of(parameters: type[Parameters]) -> list[str]:
-    """The formats that `format` may name, the default first; none where there is no such parameter."""
-    word = parameters().fields.get("format")
-    return word.words if isinstance(word, Word) else []
-
-
-def sparse(shape: Shape) -> Any:  # Serializer has `fields` of its own
-    """`fields`: the top-level members to show."""
-    return CommaSeparated(Word(list(shape().fields)), help_text="The members to show; default: all.")
-
-
-def sorted_by(*keys: str) -> Word:
-    """`sort`: one key."""
-    return Word(
-        [sign + key for key in keys for sign in ("", "-")],
-        required=False,
-        help_text="By code point; `-` reverses; ties come by id. Default: id, and with `q` the best hits first.",
-    )
-
-
-def question() -> serializers.CharField:
-    """`q`: words to be found."""
-    return serializers.CharField(
-        required=False,
-        max_length=MAX_TEXT,
-        help_text="Words that must all stand in the entry's texts, whatever their case and accents; the last one may"
-        ' be the beginning of a word; "in quotation marks" they stand together in this order.',
-    )
-
-
-def counted() -> Word:
-    """`count`: whether to say how many entries there are."""
-    return Word(["true", "false"], required=False, help_text="Whether to count all entries, which may take longer.")
-
-
-def page_size() -> Whole:
-    """How many entries a page has."""
-    return Whole(required=False, min_value=1, max_value=100, default=20, help_text="How many entries a page shows.")
 
 
 class FormatParameters(Parameters):

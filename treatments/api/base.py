@@ -7,9 +7,9 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from treatments.api.asked import FormatParameters, formats_of
+from treatments.api.asked import FormatParameters
 from treatments.api.formats import Negotiation, offers
-from treatments.api.parameters import Parameters, check_encoding, invalid_parameter
+from treatments.api.parameters import Parameters, check_encoding, formats_of, invalid_parameter
 
 WITH_MEMBERS = ("json", "ndjson", "csv")
 

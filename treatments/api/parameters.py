@@ -26,6 +26,7 @@ MAX_CURSOR = 4000  # holds the longest name, in base64
 MAX_VALUES = 100
 MAX_ERRORS = 20  # told of one request, so that a long query does not get a longer answer
 MAX_ECHO = 2000
+Shape = type[serializers.Serializer[Any]]
 FRACTION = re.compile(r"[0-9]{1,3}(\.[0-9]{1,15})?", re.ASCII)
 
 
@@ -204,3 +205,48 @@ def _details(details: Any) -> list[Any]:
     if isinstance(details, dict):
         return [detail for nested in details.values() for detail in _details(nested)]
     return list(details)
+
+
+def one_of(*formats: str) -> Word:
+    """`format`: the formats of the path, the default first."""
+    return Word(formats, required=False, help_text="The format of the answer. Wins over `Accept`.")
+
+
+def formats_of(parameters: type[Parameters]) -> list[str]:
+    """The formats that `format` may name, the default first; none where there is no such parameter."""
+    word = parameters().fields.get("format")
+    return word.words if isinstance(word, Word) else []
+
+
+def sparse(shape: Shape) -> Any:  # Serializer has `fields` of its own
+    """`fields`: the top-level members to show."""
+    return CommaSeparated(Word(list(shape().fields)), help_text="The members to show; default: all.")
+
+
+def sorted_by(*keys: str) -> Word:
+    """`sort`: one key."""
+    return Word(
+        [sign + key for key in keys for sign in ("", "-")],
+        required=False,
+        help_text="By code point; `-` reverses; ties come by id. Default: id, and with `q` the best hits first.",
+    )
+
+
+def question() -> serializers.CharField:
+    """`q`: words to be found."""
+    return serializers.CharField(
+        required=False,
+        max_length=MAX_TEXT,
+        help_text="Words that must all stand in the entry's texts, whatever their case and accents; the last one may"
+        ' be the beginning of a word; "in quotation marks" they stand together in this order.',
+    )
+
+
+def counted() -> Word:
+    """`count`: whether to say how many entries there are."""
+    return Word(["true", "false"], required=False, help_text="Whether to count all entries, which may take longer.")
+
+
+def page_size() -> Whole:
+    """How many entries a page has."""
+    return Whole(required=False, min_value=1, max_value=100, default=20, help_text="How many entries a page shows.")

@@ -8,9 +8,9 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer, extend_schema
 
-from treatments.api.asked import FormatParameters, formats_of
+from treatments.api.asked import FormatParameters
 from treatments.api.formats import MEDIA_TYPES
-from treatments.api.parameters import Parameters
+from treatments.api.parameters import Parameters, formats_of
 from treatments.api.problems import MEDIA_TYPE, TYPES
 from treatments.api.shapes import ProblemDocument, Redacted, Withdrawn
 from treatments.models.fields import KEY_LENGTH
