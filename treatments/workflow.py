@@ -424,8 +424,10 @@ def _begin_public(action: Action, treatment_id: str, by: User) -> Publication:
 
 def _publication(treatment: Treatment, by: User) -> Publication:
     """The locked public side of the record, made at its first publication; its state is about to be current."""
-    Publication.objects.get_or_create(id=treatment.id)
-    publication = Publication.objects.select_for_update(no_key=True).get(id=treatment.id)
+    # Nobody else makes it meanwhile: the treatment is locked.
+    publication = Publication.objects.select_for_update(no_key=True).filter(id=treatment.id).first()
+    if publication is None:
+        publication = Publication.objects.create(id=treatment.id)
     if publication.state == PublicState.WITHDRAWN:
         rules.check_may(Action.RESTORE, by)
     if treatment.publication is None:
