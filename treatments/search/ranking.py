@@ -45,47 +45,41 @@ def matching(question: Question, kind: str, rows: "QuerySet[M]") -> "QuerySet[M]
 
 
 def ranked(question: Question, kind: str, rows: "QuerySet[M]") -> Ranked:
-    """The best of at most 500 candidates among those of the rows that answer the question.
+    """The best of at most 500 candidates among those of the rows that answer the question, in four queries at most.
 
-    Whole questions in the title come before everything else, in the order of rank: the title itself, all of it in the
-    title, some of it in the text; within each by the number of hits. In two to five queries.
+    Where more answer it, those with everything in the title are candidates first, and those with the last word whole
+    before those in which it goes on; among equals those that were indexed first.
+    """
+    found: dict[str, Hit] = {}
+    texts = IndexedText.objects.filter(Exists(_rows_of_texts(rows)))
+    rank = _ranking(question, kind)
+    for sought in _readings(question, kind):
+        columns = texts.first_matching(sought, MAX_CANDIDATES + 1)
+        for key, title, text in columns.values_list("key", "folded_title", Left("folded", RANKED)):
+            if key not in found:
+                found[key] = Hit(rank(title, text), key)
+        if len(found) > MAX_CANDIDATES:
+            break
+    return Ranked(sorted(list(found.values())[:MAX_CANDIDATES]), truncated=len(found) > MAX_CANDIDATES)
+
+
+def _rows_of_texts(rows: "QuerySet[M]") -> "QuerySet[M]":
+    if rows.model is IndexedTreatment:
+        return rows.filter(pk=OuterRef("key"))
+    return rows.filter(key=OuterRef("key"), treatment=OuterRef("treatment"))
+
+
+def _readings(question: Question, kind: str) -> list[Sought]:
+    """What is sought, one after the other until there are enough candidates; the last finds all that answers.
+
+    The whole word comes first for the sake of SQLite too, which gathers all words that begin alike before it gives the
+    first of their texts: a common word must not cost that.
     """
     if not question.phrases:
-        return Ranked([], truncated=False)
-    found = _candidates(question, kind, rows)
-    columns = ("key", "folded_title", Left("folded", RANKED))
-    texts = IndexedText.objects.filter(pk__in=found[:MAX_CANDIDATES]).values_list(*columns)
-    rank = _ranking(question, kind)
-    return Ranked(
-        sorted(Hit(rank(title, text), key) for key, title, text in texts), truncated=len(found) > MAX_CANDIDATES
-    )
-
-
-def _candidates(question: Question, kind: str, rows: "QuerySet[M]") -> list[int]:
-    """The ids of what is found, one more than are ranked at most: those to be ranked first.
-
-    Where more is found, those with everything in the title are preferred, and the last word whole. SQLite puts the
-    words that begin alike together before it gives the first of them: a common one must not cost that.
-    """
-    if rows.model is IndexedTreatment:
-        of_rows = rows.filter(pk=OuterRef("key"))
-    else:
-        of_rows = rows.filter(key=OuterRef("key"), treatment=OuterRef("treatment"))
-    texts = IndexedText.objects.filter(Exists(of_rows))
-    readings = list(dict.fromkeys([question.whole(), question]))
-
-    def first(places: list[Sought]) -> list[int]:
-        found: dict[int, None] = {}
-        for sought in places:
-            if len(found) <= MAX_CANDIDATES:
-                found |= dict.fromkeys(texts.in_order(sought).values_list("pk", flat=True)[: MAX_CANDIDATES + 1])
-        return list(found)
-
-    anywhere = first([reading.anywhere(kind) for reading in readings])
-    if len(anywhere) <= MAX_CANDIDATES:
-        return anywhere
-    in_title = first([reading.in_title(kind) for reading in readings])
-    return list(dict.fromkeys([*in_title, *anywhere]))[: MAX_CANDIDATES + 1]
+        return []
+    whole = question.whole()
+    in_title = [whole.in_title(kind), question.in_title(kind)]
+    return list(dict.fromkeys([*in_title, whole.anywhere(kind), question.anywhere(kind)]))
 
 
 def _ranking(question: Question, kind: str) -> Callable[[str, str], int]:

@@ -80,17 +80,22 @@ class IndexedTextQuerySet(models.QuerySet["IndexedText"]):
         """All of them, in no order; may stand inside another query."""
         return self.filter(Matches(sought))
 
-    def in_order(self, sought: Sought) -> Self:
-        """Them by id. SQLite finds one after the other, so that the first of a million cost no more than of a few."""
+    def first_matching(self, sought: Sought, most: int) -> Self:
+        """The first of them by id.
+
+        SQLite finds one after the other, so that the first of a million cost no more than of a few. PostgreSQL gathers
+        all of them; the query around it keeps it from reading all their texts as well.
+        """
         if connections[self.db].vendor != "sqlite":
-            return self.matching(sought).order_by("pk")
+            ids = self.matching(sought).order_by("pk").values("pk")[:most]
+            return cast("Self", self.model.objects.filter(pk__in=ids).order_by("pk"))
         rows = self.extra(  # noqa: S610 - Django has no other way to read a table without a model
             tables=[FTS],
             where=[f"{FTS} MATCH %s", f"{FTS}.rowid = treatments_indexedtext.id"],
             params=[fts5(sought)],
             order_by=[f"{FTS}.rowid"],
         )
-        return cast("Self", rows)
+        return cast("Self", rows[:most])
 
 
 class IndexedText(models.Model):
