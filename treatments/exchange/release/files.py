@@ -70,7 +70,7 @@ def write_changes(drafts: Drafts, since: int, data_version: int) -> None:
 
 def write_licence(drafts: Drafts, attributions: Collection[str]) -> None:
     """What may be done with the records, and what they are not."""
-    notice = NOTICE.format(**LICENSE, attributions="; ".join(attributions), disclaimer=DISCLAIMER_URL)
+    notice = NOTICE.format(**LICENSE, attributions="; ".join(attributions) or "none yet", disclaimer=DISCLAIMER_URL)
     drafts.new("LICENSE.txt", TEXT, [notice.encode()])
 
 
