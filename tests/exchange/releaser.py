@@ -23,10 +23,16 @@ BEGIN = date(1990, 1, 1)
 
 
 def make(last: int) -> list[int]:
-    """Releases, one behind the other, until one holds that change; how far the feed was at each."""
+    """Releases, one behind the other, until one holds that change; how far the feed was at each.
+
+    Says `ready` after the first, so that the others can begin to publish.
+    """
     by, made = User.objects.get(username="max"), [0]
     while made[-1] < last:
         made.append(release.make(by=by, tag=(BEGIN + timedelta(days=len(made))).isoformat()).data_version)
+        if len(made) == 2:
+            sys.stdout.write("ready\n")
+            sys.stdout.flush()
     return made[1:]
 
 

@@ -27,6 +27,8 @@ def processes(tmp_path: Path) -> Iterator[Processes]:
 def test_releases_beside_two_publishers(processes: Processes) -> None:
     total = len(RECORDS) + 2 * EACH
     releases = processes.start("make", str(total), program=RELEASER)
+    assert releases.stdout is not None
+    assert releases.stdout.readline() == "ready\n"
     first = processes.start("publish", "first", str(EACH), "a", "b", "shared")
     second = processes.start("publish", "second", str(EACH), "c", "d", "shared")
     assert (processes.result(first), processes.result(second)) == (EACH, EACH)
