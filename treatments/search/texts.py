@@ -6,7 +6,7 @@ from typing import Any
 from treatments.document.entries import condition_of
 from treatments.document.fields import Shape, Text
 from treatments.document.shape import Record
-from treatments.document.shape.citation import Author
+from treatments.document.shape.citation import Author, Citation
 from treatments.document.shape.parts import Coding
 from treatments.models.index import IndexedText
 from treatments.search.words import TEXT, TITLE, marked, words
@@ -39,10 +39,10 @@ MAX_TITLE = 20_000
 
 def texts(document: Json) -> list[IndexedText]:
     """The unsaved texts of a current version: that of the record first, then those of its rows."""
-    content = {name: field for name, field in RECORD.fields.items() if not field.read_only}
-    about = [text for name, field in content.items() if name != "name" for text in _read(field, document[name])]
+    about = {name: field for name, field in RECORD.fields.items() if not field.read_only and name != "name"}
+    read = [text for name, field in about.items() for text in _read(field, document.get(name))]
     rows = [_row(document, kind, row) for kind in TITLES for row in document[kind]]
-    return [_text(document, "treatments", document["id"], document["name"], about), *rows]
+    return [_text(document, "treatments", document["id"], document["name"], read), *rows]
 
 
 def _row(document: Json, kind: str, row: Json) -> IndexedText:
@@ -51,9 +51,7 @@ def _row(document: Json, kind: str, row: Json) -> IndexedText:
     for member in TITLES[kind]:
         title = title[member]
     read.remove(title)
-    if kind == "citations":
-        read += [str(row["year"])] if row["year"] is not None else []
-    elif kind != "conditions":  # conditions and citations belong to no record
+    if kind not in ("conditions", "citations"):  # which belong to no record
         read.append(document["name"])
         read += [condition_of(document, row["condition"])["name"]] if "condition" in row else []
     return _text(document, kind, row["id"], title, read)
@@ -69,6 +67,8 @@ def _read(field: Any, value: Any) -> Iterator[str]:
         members = {name: member for name, member in field.fields.items() if name in value and name not in UNREAD}
         read = (text for name, member in members.items() for text in _read(member, value[name]))
         yield from [" ".join(read)] if isinstance(field, Author | Coding) else read
+        if isinstance(field, Citation) and value["year"] is not None:  # people name a source by author and year
+            yield str(value["year"])
     elif hasattr(field, "child"):
         for item in value:
             yield from _read(field.child, item)

@@ -88,7 +88,7 @@ class IndexedTextQuerySet(models.QuerySet["IndexedText"]):
         """
         if connections[self.db].vendor != "sqlite":
             ids = self.matching(sought).order_by("pk").values("pk")[:most]
-            return cast("Self", self.model.objects.filter(pk__in=ids).order_by("pk"))
+            return cast("Self", self.model.objects.using(self.db).filter(pk__in=ids).order_by("pk"))
         rows = self.extra(  # noqa: S610 - Django has no other way to read a table without a model
             tables=[FTS],
             where=[f"{FTS} MATCH %s", f"{FTS}.rowid = treatments_indexedtext.id"],
