@@ -233,7 +233,7 @@ SPECTACULAR_SETTINGS = {
         " `/changes` says what changed. Unknown parameters are errors. The records are not medical advice."
     ),
     "LICENSE": {"name": "CC-BY-4.0 (the records)", "url": "https://creativecommons.org/licenses/by/4.0/"},
-    "SERVERS": [{"url": "/", "description": "This server"}],
+    "SERVERS": [{"url": "/", "description": "This server", "x-internal": False}],
     "TAGS": [
         {"name": "Treatments", "description": "Records and their versions."},
         {"name": "Conditions", "description": "What treatments are used or promoted for."},
@@ -246,11 +246,17 @@ SPECTACULAR_SETTINGS = {
         {"name": "Releases", "description": "Dated, frozen snapshots of everything, to download."},
         {"name": "Operations", "description": "For those who run the server."},
     ],
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "treatments.api.schema.comma_separated",
-        "treatments.api.schema.shared_headers",
+        f"treatments.api.components.{hook}"
+        for hook in (
+            "formats",
+            "only_read",
+            "optional_key",
+            "plain_schemas",
+            "comma_separated",
+            "shared_headers",
+            "shared_problems",
+        )
     ],
     "SECURITY": [{}, {"ApiKey": []}],  # everything is open; a key is optional
     "APPEND_COMPONENTS": {
@@ -269,43 +275,6 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "displayRequestDuration": True, "validatorUrl": None},
-    "ENUM_NAME_OVERRIDES": {
-        name: f"treatments.vocabulary.{name}.choices"
-        for name in (
-            "Certainty",
-            "CertaintySource",
-            "ChangeKind",
-            "ChangeType",
-            "CheckStatus",
-            "CitationType",
-            "ClinicalImportance",
-            "CodingSystem",
-            "CurationProcess",
-            "Currency",
-            "Design",
-            "Direction",
-            "Domain",
-            "FrequencyClass",
-            "Importance",
-            "Measure",
-            "MidScale",
-            "NntKind",
-            "NoGradeReason",
-            "Part",
-            "RecommendationDirection",
-            "RecommendationStatus",
-            "RegulatoryState",
-            "RetractionStatus",
-            "Seriousness",
-            "Size",
-            "SizeJudgement",
-            "Start",
-            "Strength",
-            "TreatmentKind",
-            "Verdict",
-            "WarningKind",
-        )
-    },
 }
 
 # Whom every document names as its origin.

@@ -23,7 +23,7 @@ from treatments.api.problems import TYPES
 
 Json = dict[str, Any]
 HOST = "http://testserver"
-OPENAPI: Json = yaml.safe_load((Path(__file__).parents[2] / "openapi.yaml").read_text())
+COMMITTED: Json = yaml.safe_load((Path(__file__).parents[2] / "openapi.yaml").read_text())
 PROBLEM = "application/problem+json"
 NDJSON = "application/x-ndjson"
 PUBLIC = "public, max-age=60, stale-while-revalidate=30, stale-if-error=86400"
@@ -32,7 +32,7 @@ FROZEN = "public, immutable, max-age=31536000"
 COMMON = {
     *("Content-Type", "Content-Length", "Content-Encoding", "Vary", "Cache-Control", "X-Request-Id"),
     *("X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy"),
-    *("Access-Control-Allow-Origin", "Access-Control-Expose-Headers"),
+    "Access-Control-Expose-Headers",
 }
 OPTIONAL = {"Link"}
 # One row of each kind, as `full_record` has it.
@@ -45,6 +45,27 @@ CONCRETE = {
     "claims": "rest-claim",
     "citations": "smith-2020",
 }
+
+
+def followed(value: Json) -> Json:
+    """The value, or what it points at."""
+    if "$ref" not in value:
+        return value
+    *_, kind, name = value["$ref"].split("/")
+    found: Json = COMMITTED["components"][kind][name]
+    return found
+
+
+def inlined(openapi: Json) -> Json:
+    """The description, with the answers that operations share in each of them."""
+    openapi = deepcopy(openapi)
+    for operations in openapi["paths"].values():
+        for described in operations.values():
+            described["responses"] = {status: followed(answer) for status, answer in described["responses"].items()}
+    return openapi
+
+
+OPENAPI = inlined(COMMITTED)
 
 
 def strict(schema: Any) -> Any:
@@ -113,7 +134,7 @@ def parameters(path: str) -> list[Json]:
 
 def formats(path: str) -> list[str]:
     """The formats of a documented path, the default first; none where there is no such parameter."""
-    return next((each["schema"]["enum"] for each in parameters(path) if each["name"] == "format"), [])
+    return next((followed(each["schema"])["enum"] for each in parameters(path) if each["name"] == "format"), [])
 
 
 def lists() -> list[str]:

@@ -43,13 +43,17 @@ def test_at_the_callers_baseline(client: Client) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("risk", "held"), [("0", 0), ("0.0", 0), ("1", 1), ("1.000", 1)])
+def test_as_programs_write_small_numbers(client: Client) -> None:
+    assert document(client.get(f"{PATH}?baseline_risk=5e-05"))["baseline_risk"] == Decimal("0.00005")
+
+
+@pytest.mark.parametrize(("risk", "held"), [("0", 0), ("0.0", 0), ("1", 1), ("1.000", 1), ("1E0", 1)])
 def test_at_the_ends(client: Client, risk: str, held: int) -> None:
     value = document(client.get(f"{PATH}?baseline_risk={risk}"))
     assert (value["baseline_risk"], value["risk"], value["difference_per_1000"], value["nnt"]) == (held, held, 0, None)
 
 
-NONE = ["NaN", "Infinity", "-0.1", "1e-1", "1e400", "0,2", "20%", "0.1234567890123456", "０.2", "+0.2", "."]
+NONE = ["NaN", "Infinity", "-0.1", "1e-16", "5e-324", "1e400", "0,2", "20%", "0.1234567890123456", "０.2", "+0.2", "."]
 
 
 @pytest.mark.parametrize("risk", ["", " 0.2", *NONE])

@@ -91,15 +91,15 @@ def test_a_condition_with_a_nul(client: Client) -> None:
     check_wrong(client.get(f"{PATH}?condition=a%00b"), "condition", "null_characters_not_allowed", detail)
 
 
-@pytest.mark.parametrize("value", ["x" * 1000, "'; DROP TABLE", "a%20b", "%F0%9F%98%80", "%25_"])
+@pytest.mark.parametrize("value", ["x" * 100, "'; DROP TABLE", "a%20b", "%F0%9F%98%80", "%25_"])
 def test_a_condition_that_nothing_has(client: Client, publish: Publish, value: str) -> None:
     publish()
     assert document(client.get(f"{PATH}?condition={value}"))["results"] == []
 
 
 def test_a_condition_that_is_too_long(client: Client) -> None:
-    detail = "Ensure this field has no more than 1000 characters."
-    check_wrong(client.get(PATH, {"condition": "x" * 1001}), "condition", "max_length", detail)
+    detail = "Ensure this field has no more than 100 characters."
+    check_wrong(client.get(PATH, {"condition": "x" * 101}), "condition", "max_length", detail)
 
 
 def test_too_many_values(client: Client) -> None:

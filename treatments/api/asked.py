@@ -47,13 +47,13 @@ from treatments.vocabulary import (
 class FormatParameters(Parameters):
     """Of every resource."""
 
-    format = one_of(*JSON)
+    format = one_of("JsonFormat", *JSON)
 
 
 class PageParameters(Parameters):
     """Of every list."""
 
-    format = one_of(*JSON, *STREAMS)
+    format = one_of("ListFormat", *JSON, *STREAMS)
     cursor = serializers.CharField(
         required=False, max_length=MAX_CURSOR, help_text="From `next` or `previous`: take those addresses whole."
     )
@@ -64,7 +64,7 @@ class PageParameters(Parameters):
 class RecordParameters(Parameters):
     """Of one record."""
 
-    format = one_of(*JSON, "fhir", *CITATIONS)
+    format = one_of("RecordFormat", *JSON, "fhir", *CITATIONS)
     fields = sparse(Record)
     as_of = PastMoment(
         required=False,
@@ -75,7 +75,7 @@ class RecordParameters(Parameters):
 class VersionParameters(Parameters):
     """Of one version."""
 
-    format = one_of(*JSON, "fhir", *CITATIONS)
+    format = one_of("RecordFormat", *JSON, "fhir", *CITATIONS)
     fields = sparse(Record)
 
 
@@ -94,7 +94,7 @@ class DiffParameters(FormatParameters):
 class ChangesParameters(Parameters):
     """Of the feed."""
 
-    format = one_of(*JSON, *STREAMS)
+    format = one_of("ListFormat", *JSON, *STREAMS)
     fields = sparse(shapes.Change)
     count = counted()
     after = Whole(required=False, min_value=0, max_value=MAX_SEQUENCE, default=0, help_text="The last sequence read.")
@@ -105,7 +105,7 @@ class TreatmentsParameters(PageParameters):
     """Of the list of records. Parameters of one row hold for one and the same row."""
 
     fields = sparse(entries.Summary)
-    sort = sorted_by("id", "name", "published_at")
+    sort = sorted_by("TreatmentSort", "id", "name", "published_at")
     q = question()
     condition = ids("Ids of conditions, any of which the record has.")
     kind = terms(TreatmentKind, "Kinds of treatment.")
@@ -124,7 +124,7 @@ class TreatmentsParameters(PageParameters):
 class RowParameters(PageParameters):
     """Of every list across treatments."""
 
-    sort = sorted_by("id")
+    sort = sorted_by("RowSort", "id")
     treatment = ids("Ids of records.")
 
 
@@ -137,7 +137,8 @@ class FindingsParameters(RowParameters):
     outcome = texts("Name of the outcome, whole, ignoring case.")
     importance = terms(Importance, "Importance of the outcome.")
     measure = CommaSeparated(
-        Word([*Measure, NARRATIVE]), help_text="Measures of the effect; none: described in words alone."
+        Word("MeasureOrNone", [*Measure, NARRATIVE]),
+        help_text="Measures of the effect; none: described in words alone.",
     )
     certainty = terms(Certainty, "Certainty of the evidence.")
     direction = terms(Direction, "Direction of the effect.")
@@ -181,11 +182,11 @@ class ClaimsParameters(RowParameters):
 class CitationsParameters(RowParameters):
     """Of the citations."""
 
-    format = one_of(*JSON, *STREAMS, *CITATIONS)
+    format = one_of("CitationsFormat", *JSON, *STREAMS, *CITATIONS)
     fields = sparse(entries.CitationEntry)
     q = question()
-    year_min = Whole(required=False, max_value=9999, help_text="Published in this year or later.")
-    year_max = Whole(required=False, max_value=9999, help_text="Published in this year or earlier.")
+    year_min = Whole(required=False, min_value=0, max_value=9999, help_text="Published in this year or later.")
+    year_max = Whole(required=False, min_value=0, max_value=9999, help_text="Published in this year or earlier.")
     doi = texts("The DOI, whole, ignoring case.")
     pmid = texts("The PMID.")
     retraction_status = terms(RetractionStatus, "Retraction statuses.")
@@ -196,7 +197,7 @@ class ConditionsParameters(PageParameters):
     """Of the conditions."""
 
     fields = sparse(entries.ConditionEntry)
-    sort = sorted_by("id", "name")
+    sort = sorted_by("ConditionSort", "id", "name")
     q = question()
 
 
@@ -227,7 +228,7 @@ class ClaimParameters(FormatParameters):
 class CitationParameters(Parameters):
     """Of one citation."""
 
-    format = one_of(*JSON, *CITATIONS)
+    format = one_of("CitationFormat", *JSON, *CITATIONS)
     fields = sparse(entries.CitationEntry)
 
 
@@ -240,7 +241,7 @@ class ConditionParameters(FormatParameters):
 class ProfileParameters(Parameters):
     """Of a summary of findings."""
 
-    format = one_of(*JSON, *STREAMS)
+    format = one_of("ListFormat", *JSON, *STREAMS)
 
 
 class ReleasesParameters(PageParameters):

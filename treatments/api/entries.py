@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from treatments.api.shapes import ETAG, Release, VersionEntry, version
+from treatments.api.parameters import MAX_PAGE
+from treatments.api.shapes import ETAG, Release, VersionEntry, address, version
 from treatments.document.fields import Choice, Integer, Key, Keys, Shape, Text
 from treatments.document.shape.adverse_event import AdverseEvent
 from treatments.document.shape.citation import Citation
@@ -173,8 +174,8 @@ class SummaryOfFindings(Shape):
 class Page(Shape):
     """What every page of a list has."""
 
-    next = serializers.URLField(allow_null=True, help_text="The page behind this one. Null: there is none.")
-    previous = serializers.URLField(allow_null=True, help_text="The page before this one. Null: there is none.")
+    next = address(allow_null=True, help_text="The page behind this one. Null: there is none.")
+    previous = address(allow_null=True, help_text="The page before this one. Null: there is none.")
     count = Integer(min_value=0, required=False, help_text="How many entries all pages have; only with `count=true`.")
 
 
@@ -189,52 +190,52 @@ class SearchedPage(Page):
 class Summaries(SearchedPage):
     """A page of records."""
 
-    results = Summary(many=True)
+    results = Summary(many=True, max_length=MAX_PAGE)  # type: ignore[call-arg]
 
 
 class Findings(SearchedPage):
     """A page of findings."""
 
-    results = FindingEntry(many=True)
+    results = FindingEntry(many=True, max_length=MAX_PAGE)  # type: ignore[call-arg]
 
 
 class AdverseEvents(SearchedPage):
     """A page of adverse events."""
 
-    results = AdverseEventEntry(many=True)
+    results = AdverseEventEntry(many=True, max_length=MAX_PAGE)  # type: ignore[call-arg]
 
 
 class Recommendations(Page):
     """A page of recommendations."""
 
-    results = RecommendationEntry(many=True)
+    results = RecommendationEntry(many=True, max_length=MAX_PAGE)  # type: ignore[call-arg]
 
 
 class Claims(SearchedPage):
     """A page of claims."""
 
-    results = ClaimEntry(many=True)
+    results = ClaimEntry(many=True, max_length=MAX_PAGE)  # type: ignore[call-arg]
 
 
 class Citations(SearchedPage):
     """A page of citations."""
 
-    results = CitationEntry(many=True)
+    results = CitationEntry(many=True, max_length=MAX_PAGE)  # type: ignore[call-arg]
 
 
 class Versions(Page):
     """A page of a record's versions."""
 
-    results = VersionEntry(many=True)
+    results = VersionEntry(many=True, max_length=MAX_PAGE)  # type: ignore[call-arg]
 
 
 class Conditions(SearchedPage):
     """A page of conditions."""
 
-    results = ConditionEntry(many=True)
+    results = ConditionEntry(many=True, max_length=MAX_PAGE)  # type: ignore[call-arg]
 
 
 class Releases(Page):
     """A page of releases, the newest first."""
 
-    results = Release(many=True)
+    results = Release(many=True, max_length=MAX_PAGE)  # type: ignore[call-arg]

@@ -76,7 +76,7 @@ class ListView(PublicView):
             found, members = read_page(self._found(rows), order, cursor, self.http, self.given)
         else:
             found, members = self._ranked(ranked_by, rows, cursor)
-        if self.given.get("count") == "true":
+        if self.given.get("count"):
             members["count"] = self._found(rows).count()
         return responses.listed(members, self._snippets(found), self.given.get("fields"), etag, cache=responses.RECORD)
 

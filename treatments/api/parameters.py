@@ -17,6 +17,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from treatments.api.problems import Problem
+from treatments.models.fields import KEY_LENGTH
 from treatments.vocabulary import Term
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -24,10 +25,12 @@ TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:
 MAX_TEXT = 1000
 MAX_CURSOR = 4000  # holds the longest name, in base64
 MAX_VALUES = 100
+MAX_PAGE = 100
 MAX_ERRORS = 20  # told of one request, so that a long query does not get a longer answer
 MAX_ECHO = 2000
 Shape = type[serializers.Serializer[Any]]
-FRACTION = re.compile(r"[0-9]{1,3}(\.[0-9]{1,15})?", re.ASCII)
+FRACTION = re.compile(r"[0-9]{1,3}(\.[0-9]{1,15})?([eE][-+]?[0-9]{1,2})?", re.ASCII)
+FINEST = Decimal("1e-15")
 
 
 class CommaSeparated(serializers.ListField):
@@ -42,26 +45,34 @@ class CommaSeparated(serializers.ListField):
 
 
 class Word(serializers.ChoiceField):
-    """One of the given values; the error names them all."""
+    """One of the given values; the error names them all. `name` is what the description calls them."""
 
     default_error_messages = {"invalid_choice": "“{input}” is not allowed: use {allowed}."}
 
-    def __init__(self, words: Iterable[str], **kwargs: Any) -> None:
-        self.words = list(words)
+    def __init__(self, name: str, words: Iterable[str], **kwargs: Any) -> None:
+        self.name, self.words = name, list(words)
         super().__init__(choices=self.words, **kwargs)
         self.error_messages["invalid_choice"] = self.error_messages["invalid_choice"].replace(
             "{allowed}", ", ".join(self.words)
         )
 
 
+class TermWord(Word):
+    """A term of a vocabulary."""
+
+    def __init__(self, terms: type[Term]) -> None:
+        self.terms = terms
+        super().__init__(terms.__name__, [term.value for term in terms])
+
+
 def terms(kind: type[Term], help_text: str) -> CommaSeparated:
     """Any of the terms of a vocabulary."""
-    return CommaSeparated(Word([term.value for term in kind]), help_text=help_text)
+    return CommaSeparated(TermWord(kind), help_text=help_text)
 
 
 def ids(help_text: str) -> CommaSeparated:
     """Any of the ids; an unknown one finds nothing."""
-    return CommaSeparated(serializers.CharField(max_length=MAX_TEXT), help_text=help_text)
+    return CommaSeparated(serializers.CharField(min_length=1, max_length=KEY_LENGTH), help_text=help_text)
 
 
 def texts(help_text: str) -> serializers.CharField:
@@ -73,7 +84,7 @@ class Flag(Word):
     """true or false."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(["true", "false"], required=False, **kwargs)
+        super().__init__("Flag", ["true", "false"], required=False, **kwargs)
 
     def to_internal_value(self, data: Any) -> bool:  # type: ignore[override]
         return super().to_internal_value(data) == "true"
@@ -88,7 +99,7 @@ class Whole(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
-@extend_schema_field({"type": "string", "maxLength": 40, "examples": ["2026-11-23", "2026-11-23T12:00:00Z"]})
+@extend_schema_field({"anyOf": [{"type": "string", "format": word} for word in ("date", "date-time")]})
 class Moment(serializers.Field[datetime, str, str, str]):
     """An RFC 3339 time, or a date, which stands for its beginning in UTC."""
 
@@ -133,10 +144,12 @@ class Fraction(serializers.Field[Decimal, str, str, str]):
     def to_internal_value(self, data: str) -> Decimal:
         if not FRACTION.fullmatch(data):
             self.fail("invalid")
-        risk = Decimal(data)
+        risk = Decimal(data)  # programs write small numbers as 5e-05
         if risk > 1:
             self.fail("range")
-        return risk
+        if risk != risk.quantize(FINEST):
+            self.fail("invalid")
+        return risk.quantize(FINEST).normalize()
 
 
 class Parameters(serializers.Serializer[Any]):
@@ -207,9 +220,9 @@ def _details(details: Any) -> list[Any]:
     return list(details)
 
 
-def one_of(*formats: str) -> Word:
+def one_of(name: str, *formats: str) -> Word:
     """`format`: the formats of the path, the default first."""
-    return Word(formats, required=False, help_text="The format of the answer. Wins over `Accept`.")
+    return Word(name, formats, required=False, help_text="The format of the answer. Wins over `Accept`.")
 
 
 def formats_of(parameters: type[Parameters]) -> list[str]:
@@ -220,12 +233,14 @@ def formats_of(parameters: type[Parameters]) -> list[str]:
 
 def sparse(shape: Shape) -> Any:  # Serializer has `fields` of its own
     """`fields`: the top-level members to show."""
-    return CommaSeparated(Word(list(shape().fields)), help_text="The members to show; default: all.")
+    names = Word(f"{shape.__name__}Field", shape().fields)
+    return CommaSeparated(names, help_text="The members to show; default: all.")
 
 
-def sorted_by(*keys: str) -> Word:
+def sorted_by(name: str, *keys: str) -> Word:
     """`sort`: one key."""
     return Word(
+        name,
         [sign + key for key in keys for sign in ("", "-")],
         required=False,
         help_text="By code point; `-` reverses; ties come by id. Default: id, and with `q` the best hits first.",
@@ -242,11 +257,12 @@ def question() -> serializers.CharField:
     )
 
 
-def counted() -> Word:
+def counted() -> Flag:
     """`count`: whether to say how many entries there are."""
-    return Word(["true", "false"], required=False, help_text="Whether to count all entries, which may take longer.")
+    return Flag(help_text="Whether to count all entries, which may take longer.")
 
 
 def page_size() -> Whole:
     """How many entries a page has."""
-    return Whole(required=False, min_value=1, max_value=100, default=20, help_text="How many entries a page shows.")
+    text = "How many entries a page shows."
+    return Whole(required=False, min_value=1, max_value=MAX_PAGE, default=20, help_text=text)

@@ -5,37 +5,50 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer, extend_schema
 
 from treatments.api.asked import FormatParameters
+from treatments.api.components import format_schema
 from treatments.api.formats import MEDIA_TYPES
 from treatments.api.parameters import Parameters, formats_of
 from treatments.api.problems import MEDIA_TYPE, TYPES
-from treatments.api.shapes import ProblemDocument, Redacted, Withdrawn
+from treatments.api.quota import WINDOW
+from treatments.api.shapes import MAX_ADDRESS, ProblemDocument, Redacted, Withdrawn
 from treatments.models.fields import KEY_LENGTH
 
 SHAPES = {"withdrawn": Withdrawn, "redacted": Redacted}
 F = TypeVar("F", bound=Callable[..., Any])
-HEADERS = {
-    "ETag": "Strong validator: send it back in `If-None-Match`.",
-    "Cache-Control": "How long the answer may be kept.",
-    "Last-Modified": "When the version was published; for information only.",
-    "Link": "Related addresses (RFC 8288): of a list, `next` and `previous`.",
-    "X-Request-Id": "Names this request in the server's log; your own if you sent a well-formed one.",
-    "RateLimit": "How many requests are left (`r`) for how many seconds (`t`). Approximate.",
-    "RateLimit-Policy": "The quota: `q` requests in `w` seconds, of each address, or of the API key.",
-    "Retry-After": "For how many seconds to wait.",
-    "Accept-Ranges": "`bytes`: a part of the file can be asked for with `Range`.",
-    "Content-Range": "Which bytes these are, and how many the file has.",
-    "WWW-Authenticate": "The scheme that `Authorization` may have: `Api-Key`.",
+
+
+def _text(longest: int) -> dict[str, Any]:
+    return {"type": "string", "maxLength": longest}
+
+
+# What each says, and its schema.
+HEADERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "ETag": ("Strong validator: send it back in `If-None-Match`.", _text(200)),
+    "Cache-Control": ("How long the answer may be kept.", _text(200)),
+    "Last-Modified": ("When the version was published; for information only.", _text(29)),
+    "Link": ("Related addresses (RFC 8288): of a list, `next` and `previous`.", _text(2 * MAX_ADDRESS)),
+    "X-Request-Id": ("Names this request in the server's log; your own if you sent a well-formed one.", _text(100)),
+    "RateLimit": ("How many requests are left (`r`) for how many seconds (`t`). Approximate.", _text(100)),
+    "RateLimit-Policy": ("The quota: `q` requests in `w` seconds, of each address, or of the API key.", _text(100)),
+    "Retry-After": ("For how many seconds to wait.", {"type": "integer", "minimum": 1, "maximum": WINDOW}),
+    "Accept-Ranges": ("A part of the file can be asked for with `Range`.", {"type": "string", "const": "bytes"}),
+    "Content-Range": ("Which bytes these are, and how many the file has.", _text(100)),
+    "WWW-Authenticate": ("The scheme that `Authorization` may have.", {"type": "string", "const": "Api-Key"}),
+    "Access-Control-Allow-Origin": ("Pages of every site may read this.", {"type": "string", "const": "*"}),
 }
+CONDITIONAL = OpenApiParameter(
+    "If-None-Match",
+    format_schema("etags"),
+    OpenApiParameter.HEADER,
+    description="The `ETag` of what you hold: 304 says that it is current.",
+)
 # The answers that have a header which is not on every answer with a body, nor on 304.
 STATUSES = {"Link": [200], "Accept-Ranges": [200, 206], "Content-Range": [206, 416]}
-COUNTED = ("RateLimit-Policy", "RateLimit")
+COUNTED = ("RateLimit-Policy", "RateLimit", "Access-Control-Allow-Origin")
 CACHING = ("ETag", "Cache-Control")
-# Formats that are JSON, too; the others are text.
-OTHERS: dict[str, Any] = {"fhir": OpenApiTypes.OBJECT, "csl": {"type": "array", "items": {"type": "object"}}}
 
 
 def _id(what: str, example: str) -> OpenApiParameter:
@@ -79,27 +92,16 @@ class Schema(AutoSchema):
     def get_operation_id(self) -> str:
         raise LookupError(f"{self.view}: describe this operation.")
 
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
+        """What is sent may have no other members."""
+        mapped: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        return {**mapped, "additionalProperties": False} if direction == "request" else mapped
 
-def comma_separated(result: Any, **_: Any) -> Any:
-    """Lists in the query are one parameter with commas, not one repeated."""
-    for path in result["paths"].values():
-        for operation in path.values():
-            for parameter in operation.get("parameters", ()):
-                if parameter["schema"].get("type") == "array":
-                    parameter |= {"style": "form", "explode": False}
-    return result
-
-
-def shared_headers(result: Any, **_: Any) -> Any:
-    """Each header is described once, and pointed at."""
-    shared = result["components"].setdefault("headers", {})
-    for path in result["paths"].values():
-        for operation in path.values():
-            for answer in operation["responses"].values():
-                shared |= answer.get("headers", {})
-                for name in answer.get("headers", {}):
-                    answer["headers"][name] = {"$ref": f"#/components/headers/{name}"}
-    return result
+    def _unwrap_list_serializer(self, serializer: Any, direction: Any) -> dict[str, Any] | None:
+        """With how many items there may be, which drf-spectacular leaves out."""
+        array: dict[str, Any] | None = super()._unwrap_list_serializer(serializer, direction)
+        longest = getattr(serializer, "max_length", None)
+        return array if array is None or longest is None else {**array, "maxItems": longest}
 
 
 def _problem_response(names: list[str]) -> OpenApiResponse:
@@ -136,7 +138,7 @@ def describe(
     whole = {(200, media_type): OpenApiResponse(answer, description="The answer.")}
     responses: dict[Any, Any] = dict(answer if isinstance(answer, dict) else whole)
     for name in () if parameters is None else formats_of(parameters)[1:]:
-        responses[(200, MEDIA_TYPES[name])] = OpenApiResponse(OTHERS.get(name, OpenApiTypes.STR))
+        responses[(200, MEDIA_TYPES[name])] = OpenApiResponse(format_schema(name))
     if caching:
         responses[304] = OpenApiResponse(description="What the client holds is current.")
     quota = ("invalid-api-key", "too-many-requests") if counted else ()
@@ -154,6 +156,7 @@ def describe(
         parameters=[
             *(PATH[name] for name in path),
             *([parameters] if parameters is not None and parameters().fields else []),
+            *([CONDITIONAL] if caching else []),
             *(_header(name, STATUSES.get(name, [200, 206, 304])) for name in (*kept, *headers)),
             *(_header(name, statuses) for name in ("X-Request-Id", *(COUNTED if counted else ()))),
             *((_header("WWW-Authenticate", [401]), _header("Retry-After", [429])) if counted else ()),
@@ -166,6 +169,5 @@ def describe(
 
 def _header(name: str, statuses: list[int]) -> OpenApiParameter:
     """A header of the answers with these statuses."""
-    return OpenApiParameter(
-        name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=HEADERS[name], response=statuses
-    )
+    description, schema = HEADERS[name]
+    return OpenApiParameter(name, schema, OpenApiParameter.HEADER, description=description, response=statuses)

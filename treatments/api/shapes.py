@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from treatments.api.parameters import MAX_ERRORS, MAX_PAGE
 from treatments.document.fields import Choice, Integer, Key, Shape, Text
 from treatments.exchange.release.contents import KEYS
 from treatments.vocabulary import ChangeKind, ChangeType, CheckStatus, Part
@@ -12,6 +13,7 @@ from treatments.vocabulary import ChangeKind, ChangeType, CheckStatus, Part
 MAX_SEQUENCE = 2**63 - 1
 MAX_VERSION = 2**31 - 1
 MAX_HELD = 1000
+MAX_ADDRESS = 100_000  # more than the HTTP server takes
 MAX_ID = 1000  # of what may be asked; ids are shorter
 ETAG = "The ETag of the plain JSON, without its quotes: SHA-256 of the bytes, in hex."
 
@@ -19,6 +21,11 @@ ETAG = "The ETag of the plain JSON, without its quotes: SHA-256 of the bytes, in
 def sequence() -> Integer:
     """A place in the feed."""
     return Integer(min_value=0, max_value=MAX_SEQUENCE)
+
+
+def address(**kwargs: Any) -> serializers.URLField:
+    """The address of a page, which holds what was asked."""
+    return serializers.URLField(max_length=MAX_ADDRESS, **kwargs)
 
 
 def version() -> Integer:
@@ -114,12 +121,17 @@ def data_version() -> Integer:
 class Changes(Shape):
     """A stretch of the feed."""
 
-    next = serializers.URLField(help_text="What comes behind this stretch. Also at the end: ask it again later.")
-    previous = serializers.URLField(allow_null=True, help_text="The stretch before. Null: this is the beginning.")
-    count = Integer(min_value=0, required=False, help_text="Only with `count=true`: the changes behind `after`.")
+    next = address(help_text="What comes behind this stretch. Also at the end: ask it again later.")
+    previous = address(allow_null=True, help_text="The stretch before. Null: this is the beginning.")
+    count = Integer(
+        min_value=0,
+        max_value=MAX_SEQUENCE,
+        required=False,
+        help_text="Only with `count=true`: the changes behind `after`.",
+    )
     data_version = data_version()
     feed = feed()
-    results = Change(many=True)
+    results = Change(many=True, max_length=MAX_PAGE)  # type: ignore[call-arg]
 
 
 class Links(Shape):
@@ -163,7 +175,7 @@ class EntryPoint(Shape):
 class HeldRecord(Shape):
     """A record and the version that the client holds."""
 
-    treatment = Text(max_length=MAX_ID)
+    treatment = Text(min_length=1, max_length=MAX_ID)
     version = Integer(min_value=0, max_value=MAX_VERSION, help_text="0: none is held.")
 
 
@@ -186,7 +198,7 @@ class CheckResult(Shape):
 class Checked(Shape):
     """The answer to a check, in the order of the question."""
 
-    results = CheckResult(many=True)
+    results = CheckResult(many=True, max_length=MAX_HELD)  # type: ignore[call-arg]
     data_version = data_version()
     feed = feed()
 
@@ -220,7 +232,9 @@ class ProblemDocument(Shape):
     detail = Text(help_text="What happened this time.")
     instance = Reference(help_text="The path that was asked for.")
     request_id = Text(help_text="As in `X-Request-Id`: name it when you report the problem.")
-    errors = ProblemError(many=True, help_text="Single faults, if they are known.")  # type: ignore[assignment]
+    errors = ProblemError(  # type: ignore[assignment, call-arg]
+        many=True, max_length=MAX_ERRORS, help_text="Single faults, if they are known."
+    )
 
 
 class Withdrawn(ProblemDocument):
@@ -252,7 +266,7 @@ class ReleaseFile(Shape):
     name = Text()
     url = Text(help_text="Path of the file.")
     media_type = Text()
-    bytes = Integer(min_value=0, help_text="How long it is.")
+    bytes = Integer(min_value=0, max_value=MAX_SEQUENCE, help_text="How long it is.")
     sha256 = Text(help_text="SHA-256 of its bytes in hex, which is also its ETag.")
 
 

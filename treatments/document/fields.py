@@ -14,6 +14,8 @@ from rest_framework.fields import empty
 from treatments.models.fields import DIGITS, KEY_LENGTH, KEY_PATTERN, PLACES
 from treatments.vocabulary import Term
 
+MAX_INTEGER = 2**31 - 1
+
 
 class Shape(serializers.Serializer[Any]):
     """An object of the document, its keys in published order."""
@@ -104,6 +106,7 @@ class Choice(serializers.ChoiceField):
     """A term of the vocabulary."""
 
     def __init__(self, terms: type[Term], **kwargs: Any) -> None:
+        self.terms = terms
         super().__init__(choices=terms.choices(), **kwargs)
 
     def run_validation(self, data: Any = empty) -> Any:
@@ -130,7 +133,11 @@ class Number(serializers.DecimalField):
 
 
 class Integer(serializers.IntegerField):
-    """A whole number, never text."""
+    """A whole number, never text; unless told otherwise, no greater than a column holds."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_value", MAX_INTEGER)
+        super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> int:
         if not isinstance(data, int) or isinstance(data, bool):

@@ -107,7 +107,7 @@ class ChangesView(PublicView):
         last = min(after + size, feed.sequence)
         back = {"after": str(after - size)} if after > size else {"after": "0", "page_size": str(after)}
         members: dict[str, Any] = neighbours(self.http, back if after else None, {"after": str(last)})
-        if self.given.get("count") == "true":
+        if self.given.get("count"):
             members["count"] = feed.sequence - after
         members |= {"data_version": feed.sequence, "feed": str(feed.feed)}
         entries = Change.objects.after(after).filter(sequence__lte=last).values_list("body", flat=True)

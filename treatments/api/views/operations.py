@@ -107,7 +107,7 @@ class OpenApiYamlView(OpenApiView):
         "What you read here, for programs.",
         tag=TAG,
         parameters=Parameters,
-        answer=OpenApiTypes.OBJECT,
+        answer=OpenApiTypes.ANY,
         media_type="application/yaml",
     )
     def get(self, request: Request) -> HttpResponse:

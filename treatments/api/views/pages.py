@@ -18,6 +18,7 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from treatments.api.components import problems_of
 from treatments.api.examples import EXAMPLES, REQUEST_ID
 from treatments.api.problems import TYPES, address, document
 from treatments.api.views.operations import description
@@ -98,7 +99,7 @@ def operations(name: str) -> list[tuple[str, str]]:
     """The operations that may answer with the problem, and where /docs shows them; none where most of them may."""
     paths = json.loads(description(OpenApiJsonRenderer2))["paths"].values()
     described = [operation for methods in paths for operation in methods.values()]
-    found = [operation for operation in described if f"(`{name}`)" in json.dumps(operation["responses"])]
+    found = [operation for operation in described if name in problems_of(operation)]
     if len(found) > len(described) / 2:
         return []
     return [(each["summary"], f"/docs#/{quote(each['tags'][0])}/{each['operationId']}") for each in found]

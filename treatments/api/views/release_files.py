@@ -9,6 +9,7 @@ from rest_framework.request import Request
 
 from treatments.api import ranges, responses
 from treatments.api.base import PublicView
+from treatments.api.components import format_schema
 from treatments.api.parameters import Parameters
 from treatments.api.problems import Problem, response
 from treatments.api.schema import describe
@@ -20,10 +21,10 @@ FORMATS = {"json": "application/json", "ndjson": "application/x-ndjson", "csv": 
 WHOLE = {
     (200, media_type): OpenApiResponse(shape, description="The file.")
     for media_type, shape in {
+        "text/plain; charset=utf-8": format_schema("text"),
+        "text/csv": format_schema("csv"),
+        "application/x-ndjson": format_schema("ndjson"),
         "application/json": OpenApiTypes.OBJECT,
-        "application/x-ndjson": OpenApiTypes.STR,
-        "text/csv": OpenApiTypes.STR,
-        "text/plain; charset=utf-8": OpenApiTypes.STR,
     }.items()
 }
 PART = {

@@ -1,8 +1,17 @@
 """Effects: as recorded, at a baseline risk, in words."""
 
+from typing import Any
+
 from treatments.document.fields import Choice, Flag, Group, Integer, Key, Number, Shape, Text
 from treatments.document.shape.parts import number
 from treatments.vocabulary import ClinicalImportance, Direction, Measure, NntKind, Size
+
+MAX_NNT = 2**63 - 1
+
+
+def per_1000(**kwargs: Any) -> Integer:
+    """So many more, or fewer, of 1,000 people."""
+    return Integer(min_value=-1000, max_value=1000, **kwargs)
 
 
 class Effect(Group):
@@ -32,10 +41,10 @@ class RelativeEffect(Group):
 class Nnt(Shape):
     """Number needed to treat for one more to benefit, or to be harmed; rounded up."""
 
-    value = Integer(min_value=1)
+    value = Integer(min_value=1, max_value=MAX_NNT)
     kind = Choice(NntKind)
-    ci_low = Integer(min_value=1, allow_null=True)
-    ci_high = Integer(min_value=1, allow_null=True)
+    ci_low = Integer(min_value=1, max_value=MAX_NNT, allow_null=True)
+    ci_high = Integer(min_value=1, max_value=MAX_NNT, allow_null=True)
 
 
 class AbsoluteEffect(Shape):
@@ -45,9 +54,9 @@ class AbsoluteEffect(Shape):
     measure = Choice(Measure)
     baseline_risk = number()
     risk = number()
-    difference_per_1000 = Integer()
-    ci_low = Integer(allow_null=True)
-    ci_high = Integer(allow_null=True)
+    difference_per_1000 = per_1000()
+    ci_low = per_1000(allow_null=True)
+    ci_high = per_1000(allow_null=True)
     capped = Flag(help_text="Whether a risk was held to the range from 0 to 1.")
     nnt = Nnt(allow_null=True)
     statement = Text()

@@ -39,5 +39,5 @@ class Meta(Shape):
     attribution = Text()
     schema_version = Text()
     rule_set = Text()
-    sequence = Integer(min_value=1, help_text="Place of this version in the feed of changes.")
+    sequence = Integer(min_value=1, max_value=2**63 - 1, help_text="Place of this version in the feed of changes.")
     disclaimer_url = Text()

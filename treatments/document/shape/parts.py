@@ -17,7 +17,7 @@ def texts(**kwargs: Any) -> serializers.ListField:
 
 def count(**kwargs: Any) -> Integer:
     """A number of people, studies or events."""
-    return Integer(min_value=0, max_value=2_147_483_647, allow_null=True, **kwargs)
+    return Integer(min_value=0, allow_null=True, **kwargs)
 
 
 def number(**kwargs: Any) -> Number:
