@@ -1,10 +1,10 @@
 """The part of a text around what was found, as harmless HTML."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection
 from html import escape
-from itertools import accumulate, islice
+from itertools import accumulate, islice, takewhile
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
@@ -24,7 +24,7 @@ from treatments.search.words import FOLDING, fold
 
 LENGTH = 200
 BEFORE = 60  # characters kept before the hit
-LOOKED_AT = 50  # hits, to find the best place
+LOOKED_AT = 10  # hits of each phrase, to find the best place
 
 ROWS: dict[str, type[IndexedRow]] = {
     "conditions": IndexedCondition,
@@ -55,31 +55,31 @@ def snippets(question: Question, kind: str, keys: Collection[str]) -> dict[str, 
 def snippet(question: Question, title: str, text: str) -> str:
     """Some 200 characters around the best hit, escaped, hits in `<mark>`: of the text, or of the title alone.
 
-    In a run of more than 100 letters without a break (see `WORD`) nothing can be marked: then it is the beginning.
+    The best is that with the most different ones behind it, among the first hits. In a run of more than 100 letters
+    (see `WORD`) nothing can be marked: then it is the beginning.
     """
-    if not question.phrases:
-        return _html(text or title, [])
-    pattern = _pattern(question.phrases)
-    if hits := _hits(pattern, text):
+    if hits := _hits(question.phrases, text):
         return _html(text, hits)
-    hits = _hits(pattern, title)
+    hits = _hits(question.phrases, title)
     return _html(title, hits) if hits else _html(text or title, [])
 
 
-def _pattern(phrases: tuple[Phrase, ...]) -> re.Pattern[str]:
-    """Finds any of the phrases in a folded text, the longest first; the group that matched tells which."""
-    longest = sorted(phrases, key=lambda phrase: (-len(phrase.words), -len(phrase.words[0])))
-    each = ("(" + r"[\W_]+".join(phrase.words) + (r"[^\W_]*" if phrase.prefix else "") + ")" for phrase in longest)
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(each)})(?![^\W_])")
-
-
-def _hits(pattern: re.Pattern[str], text: str) -> list[Found]:
-    """The first hits in the text."""
+def _hits(phrases: tuple[Phrase, ...], text: str) -> list[Found]:
+    """The first hits of each phrase, in the order of the text."""
     folded = fold(text)
     written = _written(text, folded)
-    return [
-        Found(*written(*match.span()), match.lastindex or 0) for match in islice(pattern.finditer(folded), LOOKED_AT)
-    ]
+    return sorted(
+        Found(*written(*match.span()), number)
+        for number, phrase in enumerate(phrases)
+        for match in islice(_pattern(phrase).finditer(folded), LOOKED_AT)
+    )
+
+
+def _pattern(phrase: Phrase) -> re.Pattern[str]:
+    """Finds the phrase in a folded text. What stands before it is looked at last: a search for letters is fast."""
+    first, *others = phrase.words
+    rest = r"[^\W_]*" if phrase.prefix else "".join(rf"[\W_]+{word}" for word in others)
+    return re.compile(rf"{first}(?<![^\W_]{first}){rest}(?![^\W_])")
 
 
 def _written(text: str, folded: str) -> Callable[[int, int], tuple[int, int]]:
@@ -97,23 +97,25 @@ def _written(text: str, folded: str) -> Callable[[int, int], tuple[int, int]]:
 
 
 def _html(text: str, hits: list[Found]) -> str:
-    """The stretch of the text with the most different hits; without hits its beginning."""
-    start = 0 if not hits else max(hits, key=lambda hit: _different(hits, hit.start)).start
-    first = max(0, min(start - BEFORE, len(text) - LENGTH))
-    end = min(len(text), first + LENGTH)
-    if first > 0:
-        first = text.find(" ", first, start) + 1 or first
+    """The stretch of the text around the best hit; without hits its beginning."""
+    best = max(hits, key=lambda hit: _different(hits, hit), default=Found(0, 0, 0))
+    start = max(0, min(best.start - BEFORE, len(text) - LENGTH))
+    end = min(len(text), start + LENGTH)
+    if start > 0:  # between words, where there is such a place
+        start = text.find(" ", start, best.start) + 1 or start
     if end < len(text):
-        end = max(text.rfind(" ", start + 1, end), start) if " " in text[start + 1 : end] else end
-    parts, place = ["…" if first > 0 else ""], first
+        end = max(text.rfind(" ", best.end, end), 0) or end
+    parts, place = ["…" if start > 0 else ""], start
     for hit in hits:
         low, high = max(hit.start, place), min(hit.end, end)
         if low < high:
             parts += [escape(text[place:low]), "<mark>", escape(text[low:high]), "</mark>"]
             place = high
-    return "".join([*parts, escape(text[place:end]), "…" if end < len(text) else ""])
+    html = "".join([*parts, escape(text[place:end]), "…" if end < len(text) else ""])
+    return html.replace("</mark><mark>", "")  # of hits that overlap
 
 
-def _different(hits: list[Found], start: int) -> int:
-    """How many different phrases stand in the snippet around a hit."""
-    return len({hit.phrase for hit in hits if start <= hit.start and hit.end <= start - BEFORE + LENGTH})
+def _different(hits: list[Found], first: Found) -> int:
+    """How many different phrases the snippet around a hit shows from there on."""
+    behind = takewhile(lambda hit: hit.start < first.start + LENGTH - BEFORE, hits[bisect_left(hits, first) :])
+    return len({hit.phrase for hit in behind})
