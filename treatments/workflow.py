@@ -575,17 +575,12 @@ def _reindex(publication: Publication, document: Json) -> None:
 
 
 def _show(model: type[IndexedRow], rows: list[IndexedRow]) -> None:
-    """Mark those of the new rows that are the newest copies, and unmark the copies that they replace."""
-    others: dict[str, list[IndexedRow]] = {}
-    for other in model._default_manager.filter(key__in=[row.key for row in rows]).defer("entry"):
-        others.setdefault(other.key, []).append(other)
-    replaced: list[int] = []
+    """Mark those of the new rows that are newer than the copies that are shown, and unmark those."""
+    copies = model._default_manager.filter(key__in=[row.key for row in rows], shown=True)
+    newest = dict(copies.values_list("key", "sequence"))
     for row in rows:
-        row.shown = all(row.sequence > other.sequence for other in others.get(row.key, ()))
-        if row.shown:
-            replaced += [other.pk for other in others.get(row.key, ()) if other.shown]
-    if replaced:
-        model._default_manager.filter(pk__in=replaced).update(shown=False)
+        row.shown = row.sequence > newest.get(row.key, 0)
+    copies.filter(key__in=[row.key for row in rows if row.shown]).update(shown=False)
 
 
 def _unindex(publication: Publication) -> None:
