@@ -54,6 +54,13 @@ clients: dev ## Generate a client in TypeScript and one in Python, type-check th
 	cd examples/python && ../../$(PY) -m mypy --config-file mypy.ini what_helps.py
 	@$(PY) -m tests.clients
 
+.PHONY: schemathesis
+schemathesis: dev ## Send a server the requests that Schemathesis makes out of openapi.yaml, on SQLite, then on PostgreSQL
+	@sqlite=0; postgres=0; \
+	env -u DATABASE_URL $(PY) -m tests.schemathesis || sqlite=$$?; \
+	$(PY) -m tests.postgres -- $(PY) -m tests.schemathesis || postgres=$$?; \
+	exit $$((sqlite > postgres ? sqlite : postgres))
+
 # One fault does not hide the next: every check runs.
 CHECKS = lint types layers migrations deploy openapi-drift openapi-lint
 .PHONY: check

@@ -51,6 +51,12 @@ def test_every_status(client: Client, publish_all: PublishAll, manager: User) ->
     check_document(post(client, asked), expected)
 
 
+def test_a_number_is_a_whole_one_however_it_is_written(client: Client, publish_all: PublishAll) -> None:
+    publish_all(make_record("a"))
+    (result,) = document(post(client, b'{"records": [{"treatment": "a", "version": 1.0}]}'))["results"]
+    assert result["status"] == "current"
+
+
 def test_nothing_held(client: Client) -> None:
     assert document(post(client, held()))["results"] == []
 

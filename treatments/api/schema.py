@@ -60,7 +60,7 @@ ID = "^[-a-zA-Z0-9_]+$"  # what the addresses take; an id that does not exist is
 PATH = {
     "record": _id("record", "muscle-relaxants"),
     "condition": _id("condition", "acute-low-back-pain"),
-    "finding": _id("finding", "mr-acute-pain"),
+    "finding": _id("finding", "mr-acute-any-ae"),
     "adverse event": _id("adverse event", "ae-cyclobenzaprine-somnolence-drowsiness"),
     "recommendation": _id("recommendation", "acp-acute-superficial-heat"),
     "claim": _id("claim", "claim-mr-short-term-relief"),

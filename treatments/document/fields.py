@@ -140,6 +140,8 @@ class Integer(serializers.IntegerField):
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, Decimal) and data == data.to_integral_value():
+            data = int(data)  # JSON has one kind of number: 3.0 is 3
         if not isinstance(data, int) or isinstance(data, bool):
             self.fail("invalid")
         return super().to_internal_value(data)
