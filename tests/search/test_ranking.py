@@ -43,6 +43,11 @@ def test_ranks_are_whole_numbers_that_grow() -> None:
     assert answer("pain") == search.Ranked([Hit(9_998, "a"), Hit(19_998, "b"), Hit(29_997, "c")], truncated=False)
 
 
+def test_no_number_of_hits_in_a_text_is_worth_a_title() -> None:
+    index(entries(a=("a " * 5_000, "a " * 500), b=("a", "")))
+    assert [hit.rank for hit in answer('"a" a').hits] == [10_000, 19_997]
+
+
 def test_hits_are_counted_at_the_beginning_of_a_text() -> None:
     index(entries(a=("x", f"pain {'y ' * RANKED} {'pain ' * 100}"), b=("x", "pain and pain")))
     assert ranked("treatments", "pain") == ["b", "a"]

@@ -34,6 +34,7 @@ def shown(question: str, text: str, title: str = "") -> str:
         ("fine", "a ﬁne thing", "a <mark>ﬁne</mark> thing"),
         ("cafe", "un cafe\u0301 noir", "un <mark>cafe\u0301</mark> noir"),
         ("running", "… run\u00adning …", "… <mark>run\u00adning</mark> …"),
+        ("1", "½ x", "<mark>½</mark> x"),
         ("2", "½ x", "<mark>½</mark> x"),
         ("full", "ＦＵＬＬ width", "<mark>ＦＵＬＬ</mark> width"),
         ("b", "a <b>b</b> & 'c'", "a &lt;<mark>b</mark>&gt;<mark>b</mark>&lt;/<mark>b</mark>&gt; &amp; &#x27;c&#x27;"),

@@ -18,10 +18,11 @@ from tests.conftest import (
     make_status,
     make_warning,
 )
-from tests.search.conftest import MODELS, found, ranked
+from tests.search.conftest import MODELS, document, found, ranked
+from tests.search.oracle import Entry
 from treatments.document.fields import Shape, Text
 from treatments.models.index import IndexedText
-from treatments.search.texts import RECORD, UNREAD
+from treatments.search.texts import RECORD, UNREAD, texts
 
 Json = dict[str, Any]
 CODE = {"system": "ICD-10-CM", "code": "M54.50", "display": "Codelabel", "verified": True}
@@ -194,3 +195,10 @@ def test_titles_and_keys(kind: str, title: str, key: str) -> None:
     assert (row.treatment_id, row.title.casefold()) == ("idrecord", title)
     assert title not in row.text.casefold().split(" | ")
     assert ranked(kind, title)[0] == key
+
+
+def test_a_document_of_an_earlier_release_lacks_what_came_later() -> None:
+    """Fields that come after 1.0 never become required (ADR 0010)."""
+    old = document(Entry("a", "Pain", "Helps."))
+    del old["evidence_gaps"]
+    assert [text.text for text in texts(old)] == ["Helps."]

@@ -66,8 +66,7 @@ def snippet(question: Question, title: str, text: str) -> str:
 
 def _hits(phrases: tuple[Phrase, ...], text: str) -> list[Found]:
     """The first hits of each phrase, in the order of the text."""
-    folded = fold(text)
-    written = _written(text, folded)
+    folded, written = fold(text), _written(text)
     return sorted(
         Found(*written(*match.span()), number)
         for number, phrase in enumerate(phrases)
@@ -82,9 +81,9 @@ def _pattern(phrase: Phrase) -> re.Pattern[str]:
     return re.compile(rf"{first}(?<![^\W_]{first}){rest}(?![^\W_])")
 
 
-def _written(text: str, folded: str) -> Callable[[int, int], tuple[int, int]]:
+def _written(text: str) -> Callable[[int, int], tuple[int, int]]:
     """Finds the stretch of the text as written that a stretch of the folded text stands for."""
-    if len(folded) == len(text) and all(len(FOLDING[ord(character)]) == 1 for character in set(text)):
+    if all(len(FOLDING[ord(character)]) == 1 for character in set(text)):
         return lambda start, end: (start, end)
     # Where each character begins in the folded text; one that folds to nothing belongs to the character before it.
     starts = [0, *accumulate(len(FOLDING[ord(character)]) for character in text)]
