@@ -51,8 +51,8 @@ class ReadyView(ReadOnlyView):
     @describe(
         "getReadiness",
         "Is the server ready?",
-        "Asks the database, its migrations and the triggers that protect published versions; whatever `Accept` and"
-        " the query say.",
+        "Asks the database for its migrations, the triggers that protect published versions, and what search needs;"
+        " whatever `Accept` and the query say.",
         tag=TAG,
         answer=shapes.Health,
         parameters=None,
