@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -81,6 +83,20 @@ def test_every_member_is_required_or_said_to_be_optional(name: str) -> None:
     schema = OPENAPI["components"]["schemas"][name]
     readable = {key for key, value in schema.get("properties", {}).items() if not value.get("writeOnly")}
     assert readable - set(schema.get("required", ())) == optional.get(name, set())
+
+
+def objects(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object in the value."""
+    if isinstance(value, dict):
+        yield value
+    for nested in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from objects(nested)
+
+
+def test_generated_clients_get_one_type_for_each_list_of_values() -> None:
+    named = [schema for schema in OPENAPI["components"]["schemas"].values() if "enum" in schema]
+    assert [schema for schema in objects(COMMITTED) if isinstance(schema.get("enum"), list)] == named
+    assert not [schema for schema in objects(COMMITTED) if {"allOf", "writeOnly"} & set(schema)]
 
 
 def assets(page: str) -> set[str]:
