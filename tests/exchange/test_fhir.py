@@ -347,4 +347,4 @@ def test_awkward_text(citation: Json, text: str, maybe: str | None, control: str
     for row in (*document["findings"], *document["adverse_events"]):
         row["population"] = maybe
     document["findings"][0]["rationale"] = document["claims"][0]["quote"] = f"{control}{text}"
-    valid(document)
+    assert valid(document)["resourceType"] == "Bundle"

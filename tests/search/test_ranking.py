@@ -116,4 +116,5 @@ def test_queries(question: str, queries: int, django_assert_num_queries: Any) ->
     )
     index([Entry("i-last", "Ibuprofen", "")])
     with django_assert_num_queries(queries):
-        answer(question)
+        found = answer(question)
+    assert (len(found.hits) == 0) == (queries == 0)
