@@ -117,7 +117,10 @@ def kind_of(name: str, format_: str) -> str:
 
 
 def feed_etag(feed: Feed, name: str, format_: str = "json") -> str:
-    """The validator of what is computed from all documents. A restored history comes to the same sequences again."""
+    """The validator of what is computed from all documents. A restored history comes to the same sequences again.
+
+    Read the feed before the rows: read behind them, it may have come further, and a client would hold old rows for new.
+    """
     return etag_of(feed.sequence, f"{kind_of(name, format_)}.{feed.feed.hex[:8]}")
 
 

@@ -37,12 +37,12 @@ class AbsoluteEffectView(PublicView):
     )
     def get(self, _request: Request, id: str) -> HttpResponse:  # noqa: A002 - the path parameter's name
         """Two queries."""
+        etag = responses.feed_etag(Feed.objects.get(), "absolute")
         stored = IndexedFinding.objects.shown().filter(key=id).values_list("entry", flat=True).first()
         if stored is None:
             raise Http404
         finding = parse(bytes(stored))
         value = self._absolute(finding)
-        etag = responses.feed_etag(Feed.objects.get(), "absolute")
         unchanged = responses.not_modified(self.http, etag, cache=responses.RECORD)
         return unchanged or responses.computed(canonical(value), etag, cache=responses.RECORD)
 

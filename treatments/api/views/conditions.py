@@ -87,10 +87,10 @@ class SummaryOfFindingsView(PublicView):
     )
     def get(self, _request: Request, id: str) -> HttpResponseBase:  # noqa: A002 - the path parameter's name
         """Two queries, and one for each 500 rows."""
+        etag = responses.feed_etag(Feed.objects.get(), "profile", self.format)
         condition = IndexedCondition.objects.shown().filter(key=id).values("key", "name").first()
         if condition is None:
             raise Http404
-        etag = responses.feed_etag(Feed.objects.get(), "profile", self.format)
         if unchanged := responses.not_modified(self.http, etag, cache=responses.RECORD):
             return unchanged
         rows = IndexedFinding.objects.shown().for_conditions([id]).filter(superseded=False)

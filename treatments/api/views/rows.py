@@ -39,10 +39,10 @@ class RowView(PublicView):
 
     def answer(self, id_: str) -> HttpResponse:
         """Two queries."""
+        etag = responses.feed_etag(Feed.objects.get(), "entry", self.format)
         row = self.model._default_manager.filter(key=id_, shown=True).first()
         if row is None:
             raise Http404
-        etag = responses.feed_etag(Feed.objects.get(), "entry", self.format)
         if unchanged := responses.not_modified(self.http, etag, cache=responses.RECORD):
             return unchanged
         return self.rendered(self.body(row), etag)
