@@ -25,9 +25,10 @@ from treatments.models.index import (
     folded,
 )
 from treatments.models.record import Publication
-from treatments.vocabulary import PublicState
+from treatments.vocabulary import Certainty, PublicState
 
 Json = dict[str, Any]
+RANKED = list(Certainty)
 
 # Rows that may stand in several records.
 ROWS: tuple[type[IndexedRow], ...] = (
@@ -139,6 +140,9 @@ def _condition(document: Json, grade: Json) -> IndexedCondition:
         entry=canonical(condition_entry(condition)),
         name=condition["name"],
         certainty=grade["certainty"] or "",
+        rank=len(Certainty) if grade["certainty"] is None else RANKED.index(grade["certainty"]),
+        benefits=grade["critical"]["benefit"],
+        serious=sum(event["serious"] for event in document["adverse_events"]),
         grade=canonical(grade_entry(document, grade)),
     )
 

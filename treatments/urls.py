@@ -19,6 +19,7 @@ from treatments.api.views import (
     versions,
     wellknown,
 )
+from treatments.pages.treatments import TreatmentPage, VersionPage
 
 
 class NumberConverter(IntConverter):
@@ -64,6 +65,8 @@ urlpatterns = [
     path(".well-known/api-catalog", wellknown.CatalogView.as_view(), name="api-catalog"),
     path(".well-known/security.txt", wellknown.SecurityView.as_view(), name="security-txt"),
     path("llms.txt", wellknown.LlmsView.as_view(), name="llms-txt"),
+    path("treatments/<slug:id>", TreatmentPage.as_view(), name="treatment-page"),
+    path("treatments/<slug:id>/versions/<number:number>", VersionPage.as_view(), name="version-page"),
     path("docs", pages.DocsView.as_view(), name="docs"),
     path("docs/interchange.schema.json", pages.schema, name="interchange-schema"),
     path("docs/problems", pages.problems, name="problems"),

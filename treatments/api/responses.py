@@ -73,9 +73,8 @@ def accepts_gzip(request: HttpRequest) -> bool:
     return weights.get("gzip", weights.get("*", 0.0)) > 0
 
 
-def to_read(request: HttpRequest, wanted: Wanted) -> tuple[str, list[str]]:
+def to_read(request: HttpRequest, asked: Form) -> tuple[str, list[str]]:
     """The column to read, and the checksums of the documents that the client says it holds, which are not read."""
-    asked = form(request, wanted)
     tags = _held(request)
     if "*" in tags:  # it holds whatever there is: a column that costs nothing stands in for the document
         return "checksum", []
@@ -91,7 +90,7 @@ def stored(request: HttpRequest, row: Mapping[str, Any], wanted: Wanted, *, cach
     asked = form(request, wanted)
     etag = f'"{row["checksum"]}{asked.suffix}"'
     answer: HttpResponse
-    if row["document"] is None or _holds(request, etag):
+    if row["document"] is None or holds(request, etag):
         answer = HttpResponseNotModified()
     elif wanted.format != "json":
         body = converted(read(row["document"]), wanted.format, request.build_absolute_uri("/").rstrip("/"))
@@ -126,7 +125,7 @@ def feed_etag(feed: Feed, name: str, format_: str = "json") -> str:
 
 def not_modified(request: HttpRequest, etag: str | None, *, cache: str) -> HttpResponse | None:
     """304 when the client holds what it asks for."""
-    if etag is None or not _holds(request, etag):
+    if etag is None or not holds(request, etag):
         return None
     return finished(HttpResponseNotModified(), etag, cache)
 
@@ -158,7 +157,8 @@ def _held(request: HttpRequest) -> list[str]:
     return [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
 
 
-def _holds(request: HttpRequest, etag: str) -> bool:
+def holds(request: HttpRequest, etag: str) -> bool:
+    """Whether the client says that it holds what has this validator."""
     tags = _held(request)
     return "*" in tags or etag in tags
 

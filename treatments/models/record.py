@@ -100,6 +100,22 @@ class VersionQuerySet(ImmutableQuerySet["Version"]):
             document=unless_known("", column, known),
         )
 
+    def to_show(self) -> "models.QuerySet[Version, Any]":
+        """Checksum, time and body, with what became of the record since."""
+        return self.values(
+            "number",
+            "checksum",
+            "published_at",
+            redacted_at=F("redaction__at"),
+            redaction_reason=F("redaction__reason"),
+            document=F("body"),
+            state=F("publication__state"),
+            last=F("publication__current__number"),
+            withdrawn_at=F("publication__withdrawn_at"),
+            withdrawal_reason=F("publication__withdrawal_reason"),
+            successor=F("publication__successor"),
+        )
+
 
 class Version(Immutable):
     """One frozen document.

@@ -93,7 +93,7 @@ class TreatmentView(PublicView):
     def get(self, _request: Request, id: str) -> HttpResponse:  # noqa: A002 - the path parameter's name
         """One query."""
         wanted = responses.Wanted(self.given.get("fields"), self.format)
-        read = responses.to_read(self.http, wanted)
+        read = responses.to_read(self.http, responses.form(self.http, wanted))
         row = self._then(id, *read) if "as_of" in self.given else self._now(id, *read)
         return record_answer(self.http, row, wanted, cache=responses.RECORD)
 

@@ -89,7 +89,8 @@ class VersionView(PublicView):
     def get(self, _request: Request, id: str, number: int) -> HttpResponse:  # noqa: A002 - the path parameter's name
         """One query."""
         wanted = responses.Wanted(self.given.get("fields"), self.format)
-        row = Version.objects.of(id).filter(number=number).to_read(*responses.to_read(self.http, wanted)).first()
+        read = responses.to_read(self.http, responses.form(self.http, wanted))
+        row = Version.objects.of(id).filter(number=number).to_read(*read).first()
         if row is None:
             raise Http404
         # What is computed from the document may be put together differently by the next release: it is not for ever.

@@ -136,4 +136,7 @@ class IndexedClaim(IndexedRow):
     objects = RowQuerySet["IndexedClaim"].as_manager()
 
     class Meta(IndexedRow.Meta):
-        indexes = [models.Index(fields=["condition", "key"], name="indexed_claim_condition")]
+        indexes = [
+            models.Index(fields=["condition", "key"], name="indexed_claim_condition"),
+            models.Index(fields=["verdict", "key"], name="indexed_claim_verdict"),
+        ]

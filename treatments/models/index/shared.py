@@ -14,11 +14,16 @@ from treatments.vocabulary import Certainty, Design, RetractionStatus
 class IndexedCondition(IndexedRow):
     """A condition of a current record with the record's grade for it; `certainty` is empty when there is none.
 
-    `grade` is the record's entry among the condition's treatments, as canonical JSON.
+    `grade` is the record's entry among the condition's treatments, as canonical JSON. `rank` is the place of its
+    certainty, the highest first (0) and none at the end; `benefits` counts the critical findings in favour of the
+    treatment, `serious` the record's serious adverse events.
     """
 
     name = CodePointField(max_length=300)
     certainty = models.CharField(max_length=10, choices=Certainty.choices(), blank=True, default="")
+    rank = models.PositiveSmallIntegerField()
+    benefits = models.PositiveIntegerField()
+    serious = models.PositiveIntegerField()
     grade = models.BinaryField()
 
     objects = RowQuerySet["IndexedCondition"].as_manager()
@@ -27,6 +32,9 @@ class IndexedCondition(IndexedRow):
         indexes = [
             models.Index(fields=["name", "key"], condition=Q(shown=True), name="indexed_condition_name"),
             models.Index(fields=["key", "certainty", "treatment"], name="indexed_condition_certainty"),
+            models.Index(fields=["key", "rank", "treatment"], name="indexed_condition_rank"),
+            models.Index(fields=["key", "benefits", "treatment"], name="indexed_condition_benefits"),
+            models.Index(fields=["key", "serious", "treatment"], name="indexed_condition_serious"),
         ]
 
 

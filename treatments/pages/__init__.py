@@ -1,0 +1,1 @@
+"""HTML for people: what is published, rendered from the stored documents alone."""

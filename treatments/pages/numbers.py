@@ -1,0 +1,77 @@
+"""Numbers on a page: as people read them, with the document's own value beside, for machines."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from treatments.document.canonical import plain
+from treatments.grading.wording import confidence, in_percent, printed
+from treatments.vocabulary import Measure
+
+Json = Mapping[str, Any]
+Value = Decimal | int
+
+OF_PARTS = (Measure.RD, Measure.PROPORTION)  # fractions in the document, shown as percentages
+
+
+def number(value: Value) -> SafeString:
+    """Every digit of it; thousands are set apart."""
+    text = printed(Decimal(value))
+    whole, point, rest = text.removeprefix("−").partition(".")
+    return data(value, f"{'−' if text.startswith('−') else ''}{int(whole):,}{point}{rest}")
+
+
+def percent(fraction: Value) -> SafeString:
+    """A fraction as a percentage."""
+    return data(fraction, f"{printed(in_percent(Decimal(fraction)))}%")
+
+
+def data(value: Value, text: str) -> SafeString:
+    """The text, with the value that the document holds."""
+    return format_html('<data value="{}">{}</data>', plain(Decimal(value)), text)
+
+
+def effect(value: Json) -> SafeString:
+    """An estimate with its interval: `1.6 (95% CI 1.2 to 2)`."""
+    measure = Measure(value["measure"])
+    shown = percent if measure in OF_PARTS else number
+    text = shown(value["estimate"])
+    if value["ci_low"] is None or value["ci_high"] is None:
+        return format_html("{}; no interval was reported", text)
+    level = value["ci_level"]
+    said = format_html("CI") if level is None else data(level, confidence(Decimal(level)))
+    return format_html("{} ({} {} to {})", text, said, shown(value["ci_low"]), shown(value["ci_high"]))
+
+
+def share(arm: Json) -> SafeString:
+    """How many people of a group had an event: `134 of 464 people (29%)`, or what of it is known."""
+    counted = _counted(arm)
+    rate = _rate(arm)
+    if counted and rate:
+        return format_html("{} ({})", counted, rate)
+    return counted or rate or format_html("not reported")
+
+
+def _counted(arm: Json) -> SafeString | None:
+    events, total = arm["events"], arm["total"]
+    if events is None and total is None:
+        return None
+    if events is None:
+        return format_html("of {} people", number(total))
+    if total is None:
+        return format_html("{} cases; among how many people is not reported", number(events))
+    return format_html("{} of {} people", number(events), number(total))
+
+
+def _rate(arm: Json) -> SafeString | None:
+    """Percentages are percentages in the document, too."""
+    if arm.get("percent") is not None:
+        return data(arm["percent"], f"{printed(Decimal(arm['percent']))}%")
+    low, high = arm.get("percent_low"), arm.get("percent_high")
+    if low is None and high is None:
+        return None
+    ends = [format_html("?") if end is None else data(end, f"{printed(Decimal(end))}%") for end in (low, high)]
+    return format_html("{} to {}", *ends)
