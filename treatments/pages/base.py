@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from csp.constants import NONE
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
@@ -36,7 +36,7 @@ def _build() -> str:
 BUILD = _build()
 
 
-@method_decorator(csp_update({"script-src": [NONE], "connect-src": [NONE]}), name="dispatch")
+@method_decorator(csp_replace({"script-src": [NONE], "connect-src": [NONE]}), name="dispatch")
 class PageView(View):
     """A page. `given` holds the checked query parameters, `kind` tells its validators from those of other pages."""
 

@@ -25,7 +25,7 @@ def answer(request: HttpRequest, fault: Exception) -> HttpResponse:
     return HttpResponse(body, status=type_.status, headers={"Cache-Control": "no-store", "Content-Language": "en-GB"})
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
     """For every address that is none; with a slash too many, on to the page without it."""
     path = request.path.rstrip("/")
     if request.path.endswith("/") and _exists(path):

@@ -17,6 +17,7 @@ from treatments.vocabulary import Certainty
 
 register = template.Library()
 register.filter("words", meanings.words)
+register.filter("reading", meanings.reading)
 register.filter("number", numbers.number)
 register.filter("percent", numbers.percent)
 register.filter("share", numbers.share)
@@ -24,7 +25,6 @@ register.filter("effect", numbers.effect)
 
 TABLES: Mapping[str, Mapping[str, str]] = {
     "certainty": meanings.CERTAINTY_MEANS,
-    "direction": meanings.DIRECTION_MEANS,
     "frequency": meanings.FREQUENCY_MEANS,
     "verdict": meanings.VERDICT_MEANS,
     "recommends": meanings.RECOMMENDS,

@@ -44,7 +44,7 @@ class TreatmentPage(PageView):
 class VersionPage(TreatmentPage):
     """One version, with what became of the record since at its top."""
 
-    def get(self, request: HttpRequest, id: str, number: int) -> HttpResponse:  # type: ignore[override]  # noqa: A002
+    def get(self, _request: HttpRequest, id: str, number: int) -> HttpResponse:  # type: ignore[override]  # noqa: A002
         """One query."""
         row = Version.objects.of(id).filter(number=number).to_show().first()
         if row is None:
@@ -54,7 +54,10 @@ class VersionPage(TreatmentPage):
         etag = f'"{row["checksum"]}-{row["state"]}{row["last"]}{self.form.suffix}"'
         if unchanged := self.not_modified(etag):
             return unchanged
-        document = read(row["document"])
         since = {"since": row, "withdrawn": row["state"] == PublicState.WITHDRAWN, "frozen": True}
-        shown = {**context(document, timezone.now().date()), **record_links(document, number), **since}
-        return self.page("pages/record.html", shown, etag)
+        return self.page("pages/record.html", {**_shown(read(row["document"]), number), **since}, etag)
+
+
+def _shown(document: Json, number: int | None = None) -> Json:
+    """What the template names of a record, or of one of its versions."""
+    return {**context(document, timezone.now().date()), **record_links(document, number)}

@@ -1,5 +1,8 @@
 """The terms of the vocabulary in words for people. What certainty means follows GRADE guidelines 3 (Balshem 2011)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from treatments.vocabulary import (
     Certainty,
     ChangeType,
@@ -44,6 +47,8 @@ DIRECTION_MEANS: dict[str, str] = {
     Direction.NO_CLEAR_DIFFERENCE: "The figures leave open whether there is a difference.",
     Direction.NOT_ESTIMABLE: "The figures allow no conclusion about a difference.",
 }
+
+TRIVIAL_MEANS = "The difference is smaller than anything that matters to people."
 
 SIZE_MEANS: dict[str, str] = {
     Size.TRIVIAL: "trivial: smaller than anything that matters to people",
@@ -115,3 +120,10 @@ HAPPENED: dict[str, str] = {
 def words(term: str) -> str:
     """A term as people read it."""
     return WORDS.get(term, term.replace("_", " "))
+
+
+def reading(interpretation: Mapping[str, Any]) -> str:
+    """What the figures of a finding show, in one sentence; how sure that is, is said beside it."""
+    if interpretation["size"] == Size.TRIVIAL:
+        return TRIVIAL_MEANS
+    return DIRECTION_MEANS[interpretation["direction"]]
