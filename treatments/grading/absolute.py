@@ -102,7 +102,7 @@ def absolute_effect(effect: Effect | None, baseline_risk: Decimal | None, *, hig
 def sentence(absolute: AbsoluteEffect, *, treatment: str, comparator: str, outcome: str) -> str:
     """The absolute effect in words, with its figures per 1,000; `outcome` names the event, as the finding does."""
     compared = f"{treatment} compared with {comparator}. Outcome {quoted(outcome)}, of every 1,000 people:"
-    difference = _more_or_fewer(absolute.difference_per_1000) or "a difference of less than 1"
+    difference = more_or_fewer(absolute.difference_per_1000) or "a difference of less than 1"
     difference += f" ({_interval(absolute)})."
     if absolute.baseline_risk is None or absolute.risk_per_1000 is None:
         parts = [compared, difference]
@@ -146,7 +146,7 @@ def _check_risk(risk: Decimal) -> None:
         raise ValueError(f"A baseline risk has at most {_PLACES} decimal places.")
 
 
-def _more_or_fewer(count: int) -> str | None:
+def more_or_fewer(count: int) -> str | None:
     """ "24 fewer"; None for 0."""
     if count == 0:
         return None
@@ -156,7 +156,7 @@ def _more_or_fewer(count: int) -> str | None:
 def _interval(absolute: AbsoluteEffect) -> str:
     if absolute.ci_low is None or absolute.ci_high is None:
         return "no interval was reported"
-    low, high = (_more_or_fewer(bound) or "0" for bound in (absolute.ci_low, absolute.ci_high))
+    low, high = (more_or_fewer(bound) or "0" for bound in (absolute.ci_low, absolute.ci_high))
     return f"{confidence(absolute.ci_level)} {low} to {high}"
 
 

@@ -11,7 +11,8 @@ TRIVIAL_BELOW = Decimal("0.2")
 SMALL_BELOW = Decimal("0.5")
 LARGE_FROM = Decimal("0.8")
 
-_SCALE = {Measure.MD: MidScale.NATIVE, Measure.SMD: MidScale.SD}
+# The scale on which a MID must be given to count for a measure.
+MID_SCALE = {Measure.MD: MidScale.NATIVE, Measure.SMD: MidScale.SD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def interpret(effect: Effect | None, *, higher_is_better: bool, mid: Mid | None,
     direction = _direction(effect, higher_is_better=higher_is_better)
     if effect is None or effect.interval is None or direction is Direction.NOT_ESTIMABLE:
         return Interpretation(Direction.NOT_ESTIMABLE, None, None)
-    threshold = mid.value if mid is not None and mid.scale is _SCALE.get(effect.measure) else None
+    threshold = mid.value if mid is not None and mid.scale is MID_SCALE.get(effect.measure) else None
     return Interpretation(
         direction,
         _size(effect, effect.interval, threshold, judged_large=judged_large),
@@ -70,7 +71,7 @@ def _direction(effect: Effect | None, *, higher_is_better: bool) -> Direction:
 
 
 def _size(effect: Effect, interval: tuple[Decimal, Decimal], mid: Decimal | None, *, judged_large: bool) -> Size | None:
-    if effect.measure not in _SCALE or (effect.measure is Measure.MD and mid is None):
+    if effect.measure not in MID_SCALE or (effect.measure is Measure.MD and mid is None):
         return None
     if _within(interval, TRIVIAL_BELOW if mid is None else mid):
         return Size.TRIVIAL

@@ -100,22 +100,31 @@ def _changed(outcome: str, effect: Effect | None, *, higher_is_better: bool) -> 
 def _figures(effect: Effect | None, unit: str | None) -> str:
     if effect is None:
         return "The finding is described in words, without an estimate."
-    # "in points: 1" is right for every number, "1 points" is not.
-    name = (
-        f"{_MEASURE[effect.measure]} in {unit}" if effect.measure is Measure.MD and unit else _MEASURE[effect.measure]
-    )
-    numbers = f"{name}: {_number(effect.estimate, effect.measure)}"
-    if effect.interval is not None:
-        low, high = (_number(bound, effect.measure) for bound in effect.interval)
-        numbers += f" ({confidence(effect.ci_level)} {low} to {high})"
+    said = f"{measured(effect.measure, unit)}: {numbers(effect)}"
     if effect.measure is Measure.PROPORTION:
-        return f"{numbers}, in one group only: there is nothing to compare it with."
+        return f"{said}, in one group only: there is nothing to compare it with."
     if effect.interval is None:
-        return f"{numbers}; no interval was reported, so no conclusion is drawn."
-    return f"{numbers}."
+        return f"{said}; no interval was reported, so no conclusion is drawn."
+    return f"{said}."
 
 
-def _number(value: Decimal, measure: Measure) -> str:
+def measured(measure: Measure, unit: str | None) -> str:
+    """The measure's name as it stands before its figures, with the unit of a mean difference."""
+    # "in points: 1" is right for every number, "1 points" is not.
+    return f"{_MEASURE[measure]} in {unit}" if measure is Measure.MD and unit else _MEASURE[measure]
+
+
+def numbers(effect: Effect) -> str:
+    """The estimate and, where one was reported, its interval: "−7.7 (95% CI −12.1 to −3.3)"."""
+    estimate = figure(effect.estimate, effect.measure)
+    if effect.interval is None:
+        return estimate
+    low, high = (figure(bound, effect.measure) for bound in effect.interval)
+    return f"{estimate} ({confidence(effect.ci_level)} {low} to {high})"
+
+
+def figure(value: Decimal, measure: Measure) -> str:
+    """A number of an effect of this measure as people read it, a fraction in percent."""
     if measure is Measure.PROPORTION:
         return f"{printed(in_percent(value))}%"
     return printed(in_percent(value) if measure is Measure.RD else value)
