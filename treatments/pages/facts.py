@@ -56,7 +56,7 @@ def _scale(outcome: Json) -> SafeString:
     low, high = outcome["scale_min"], outcome["scale_max"]
     if low is None and high is None:
         return format_html("{}{}", f"in {unit}, " if unit else "", better)
-    ends = [format_html("?") if end is None else number(end) for end in (low, high)]
+    ends = ["?" if end is None else number(end) for end in (low, high)]
     return (
         format_html("from {} to {} {}, {}", *ends, unit, better)
         if unit

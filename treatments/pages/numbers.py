@@ -42,17 +42,17 @@ def effect(value: Json) -> SafeString:
     if value["ci_low"] is None or value["ci_high"] is None:
         return format_html("{}; no interval was reported", text)
     level = value["ci_level"]
-    said = format_html("CI") if level is None else data(level, confidence(Decimal(level)))
+    said = "CI" if level is None else data(level, confidence(Decimal(level)))
     return format_html("{} ({} {} to {})", text, said, shown(value["ci_low"]), shown(value["ci_high"]))
 
 
-def share(arm: Json) -> SafeString:
+def share(arm: Json) -> str:
     """How many people of a group had an event: `134 of 464 people (29%)`, or what of it is known."""
     counted = _counted(arm)
     rate = _rate(arm)
     if counted and rate:
         return format_html("{} ({})", counted, rate)
-    return counted or rate or format_html("not reported")
+    return counted or rate or "not reported"
 
 
 def _counted(arm: Json) -> SafeString | None:
@@ -66,12 +66,17 @@ def _counted(arm: Json) -> SafeString | None:
     return format_html("{} of {} people", number(events), number(total))
 
 
-def _rate(arm: Json) -> SafeString | None:
-    """Percentages are percentages in the document, too."""
-    if arm.get("percent") is not None:
-        return data(arm["percent"], f"{printed(Decimal(arm['percent']))}%")
-    low, high = arm.get("percent_low"), arm.get("percent_high")
-    if low is None and high is None:
-        return None
-    ends = [format_html("?") if end is None else data(end, f"{printed(Decimal(end))}%") for end in (low, high)]
-    return format_html("{} to {}", *ends)
+def _rate(arm: Json) -> str | None:
+    """A percentage, a range of them, or both."""
+    single, low, high = arm.get("percent"), arm.get("percent_low"), arm.get("percent_high")
+    ranged = None if low is None and high is None else format_html("{} to {}", _in_percent(low), _in_percent(high))
+    if single is None:
+        return ranged
+    if ranged is None:
+        return _in_percent(single)
+    return format_html("{}, {} in different groups", _in_percent(single), ranged)
+
+
+def _in_percent(value: Value | None) -> str:
+    """A percentage, which the document holds as such."""
+    return "?" if value is None else data(value, f"{printed(Decimal(value))}%")
