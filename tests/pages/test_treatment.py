@@ -222,9 +222,8 @@ HOSTILE = "<script>alert(1)</script>&\"'"
 
 def test_texts_are_texts(client: Client, publish: Publish) -> None:
     record = full_record(name=HOSTILE, description=HOSTILE)
-    record["citations"] = [
-        make_citation("smith-2020", title=HOSTILE, link="https://example.org/?a=1&b=<2>", note=HOSTILE)
-    ]
+    link = "https://example.org/?a=1&b=<2>"
+    record["citations"] = [make_citation("smith-2020", title=HOSTILE, link=link, note=HOSTILE)]
     publish(record)
     shown = page(client)
     assert (shown.find("h1").text, [each for each in shown.find_all("script") if "alert" in each.text]) == (HOSTILE, [])
