@@ -5,7 +5,6 @@ from rest_framework import serializers
 from treatments.api import entries, shapes
 from treatments.api.formats import CITATIONS, JSON, STREAMS
 from treatments.api.parameters import (
-    MAX_CURSOR,
     CommaSeparated,
     Flag,
     Fraction,
@@ -15,6 +14,7 @@ from treatments.api.parameters import (
     Whole,
     Word,
     counted,
+    cursor,
     ids,
     one_of,
     page_size,
@@ -54,9 +54,7 @@ class PageParameters(Parameters):
     """Of every list."""
 
     format = one_of("ListFormat", *JSON, *STREAMS)
-    cursor = serializers.CharField(
-        required=False, max_length=MAX_CURSOR, help_text="From `next` or `previous`: take those addresses whole."
-    )
+    cursor = cursor()
     page_size = page_size()
     count = counted()
 

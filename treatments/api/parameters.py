@@ -262,6 +262,12 @@ def counted() -> Flag:
     return Flag(help_text="Whether to count all entries, which may take longer.")
 
 
+def cursor() -> serializers.CharField:
+    """`cursor`: where the page begins."""
+    text = "From `next` or `previous`: take those addresses whole."
+    return serializers.CharField(required=False, max_length=MAX_CURSOR, help_text=text)
+
+
 def page_size() -> Whole:
     """How many entries a page has."""
     text = "How many entries a page shows."

@@ -13,6 +13,8 @@ from treatments.vocabulary import MidScale
 
 Json = dict[str, Any]
 NOT_REPORTED = "not reported"
+MATTERS = "Smallest difference that matters"
+CAPPED = "a computed risk was held to the range from 0% to 100%"
 
 
 class Fact(NamedTuple):
@@ -38,9 +40,9 @@ def _question(finding: Json, sources: Sources) -> Iterator[Fact]:
     yield Fact("Who was studied", finding["population"])
     yield Fact("Compared with", _comparator(finding["comparator"]))
     yield Fact("Outcome", f"{outcome['name']} ({words(outcome['importance'])} for a decision)")
-    yield Fact("Measured", _scale(outcome))
+    yield Fact("Measured", scale(outcome))
     if outcome["mid"] is not None:
-        yield Fact("Smallest difference that matters", _mid(outcome, sources))
+        yield Fact(MATTERS, mid(outcome, sources))
     yield Fact("When", finding["timepoint"] or NOT_REPORTED)
 
 
@@ -50,7 +52,8 @@ def _comparator(comparator: Json) -> SafeString:
     return format_html('<a href="/treatments/{}">{}</a>', comparator["treatment"], comparator["text"])
 
 
-def _scale(outcome: Json) -> SafeString:
+def scale(outcome: Json) -> SafeString:
+    """How the outcome is measured, and which end of it is the better one."""
     unit = outcome["unit"] or ""
     better = "more is better" if outcome["higher_is_better"] else "less is better"
     low, high = outcome["scale_min"], outcome["scale_max"]
@@ -64,10 +67,11 @@ def _scale(outcome: Json) -> SafeString:
     )
 
 
-def _mid(outcome: Json, sources: Sources) -> SafeString:
-    mid = outcome["mid"]
-    unit = "standard deviations" if mid["scale"] == MidScale.SD else outcome["unit"] or "on its scale"
-    return format_html("{} {} {}", number(mid["value"]), unit, sources.links([mid["citation"]]))
+def mid(outcome: Json, sources: Sources) -> SafeString:
+    """The minimal important difference of an outcome that has one, with its source."""
+    least = outcome["mid"]
+    unit = "standard deviations" if least["scale"] == MidScale.SD else outcome["unit"] or "on its scale"
+    return format_html("{} {} {}", number(least["value"]), unit, sources.links([least["citation"]]))
 
 
 def _studies(finding: Json) -> Iterator[Fact]:
@@ -105,14 +109,17 @@ def _absolute(absolute: Json) -> Iterator[Fact]:
         yield Fact("Risk with the treatment", percent(absolute["risk"]))
     yield Fact("Difference of 1,000", _difference(absolute))
     if absolute["capped"]:
-        yield Fact("Held", "a computed risk was held to the range from 0% to 100%")
-    if (nnt := absolute["nnt"]) is not None:
-        between = ""
-        if nnt["ci_low"] is not None and nnt["ci_high"] is not None:
-            between = format_html(" ({} to {})", number(nnt["ci_low"]), number(nnt["ci_high"]))
-        yield Fact(
-            f"People treated for one more to have {nnt['kind']}", format_html("{}{}", number(nnt["value"]), between)
-        )
+        yield Fact("Held", CAPPED)
+    if absolute["nnt"] is not None:
+        yield needed(absolute["nnt"])
+
+
+def needed(nnt: Json) -> Fact:
+    """The number needed to treat."""
+    label = f"People treated for one more to have {nnt['kind']}"
+    if nnt["ci_low"] is None or nnt["ci_high"] is None:
+        return Fact(label, number(nnt["value"]))
+    return Fact(label, format_html("{} ({} to {})", *(number(nnt[end]) for end in ("value", "ci_low", "ci_high"))))
 
 
 def _difference(absolute: Json) -> SafeString:

@@ -19,14 +19,23 @@ OF_PARTS = (Measure.RD, Measure.PROPORTION)  # fractions in the document, shown 
 
 def number(value: Value) -> SafeString:
     """Every digit of it; thousands are set apart."""
-    text = printed(Decimal(value))
-    whole, point, rest = text.removeprefix("−").partition(".")
-    return data(value, f"{'−' if text.startswith('−') else ''}{int(whole):,}{point}{rest}")
+    return data(value, _grouped(Decimal(value)))
 
 
 def percent(fraction: Value) -> SafeString:
     """A fraction as a percentage."""
     return data(fraction, f"{printed(in_percent(Decimal(fraction)))}%")
+
+
+def per_1000(fraction: Value) -> SafeString:
+    """A fraction as people of 1,000, with every digit: rounded again it might differ from the document's sentence."""
+    return format_html("{} per 1,000", data(fraction, _grouped(Decimal(fraction).scaleb(3))))
+
+
+def _grouped(value: Decimal) -> str:
+    text = printed(value)
+    whole, point, rest = text.removeprefix("−").partition(".")
+    return f"{'−' if text.startswith('−') else ''}{int(whole):,}{point}{rest}"
 
 
 def data(value: Value, text: str) -> SafeString:

@@ -1,4 +1,4 @@
-"""The sources of a record as its page names them: by links to their list, each with what happened to it."""
+"""The sources of a record as pages name them: by links to the list on its page, each with what happened to it."""
 
 from typing import Any
 
@@ -17,9 +17,10 @@ DOUBTFUL = (RetractionStatus.RETRACTED, RetractionStatus.EXPRESSION_OF_CONCERN)
 
 
 class Sources:
-    """The citations of a document."""
+    """The citations of a document. `page` is the path of the page that lists them, empty on that page itself."""
 
-    def __init__(self, document: Json) -> None:
+    def __init__(self, document: Json, page: str = "") -> None:
+        self.page = page
         self.citations: dict[str, Json] = {citation["id"]: citation for citation in document["citations"]}
 
     @property
@@ -29,7 +30,8 @@ class Sources:
 
     def links(self, keys: list[str]) -> SafeString:
         """Links to these, each with its status if it has one."""
-        return format_html_join(", ", '<a href="#source-{}">{}</a>{}', ((key, key, self._mark(key)) for key in keys))
+        rows = ((self.page, key, key, self._mark(key)) for key in keys)
+        return format_html_join(", ", '<a href="{}#source-{}">{}</a>{}', rows)
 
     def _mark(self, key: str) -> SafeString | str:
         status = self.citations[key]["retraction"]["status"]

@@ -4,11 +4,31 @@ from collections.abc import Collection
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from treatments.models.fields import CodePointField
 from treatments.models.index.row import FoldedField, IndexedRow, RowQuerySet, folded
+from treatments.models.record import Publication
 from treatments.vocabulary import Certainty, Design, RetractionStatus
+
+
+class IndexedConditionQuerySet(RowQuerySet["IndexedCondition"]):
+    """Reads of the conditions."""
+
+    def to_compare(self, condition: str) -> Self:
+        """The treatments for the condition, each with its current `document`.
+
+        Beside it `treatment_name`, and as `condition` the entry of the condition's public copy.
+        """
+        current = Publication.objects.filter(pk=OuterRef("treatment")).values("current__body")
+        public = IndexedCondition.objects.shown().filter(key=condition).values("entry")
+        return (
+            self.filter(key=condition)
+            .only("key", "treatment", "rank", "benefits", "serious")
+            .annotate(
+                treatment_name=F("treatment__name"), document=Subquery(current[:1]), condition=Subquery(public[:1])
+            )
+        )
 
 
 class IndexedCondition(IndexedRow):
@@ -26,7 +46,7 @@ class IndexedCondition(IndexedRow):
     serious = models.PositiveIntegerField()
     grade = models.BinaryField()
 
-    objects = RowQuerySet["IndexedCondition"].as_manager()
+    objects = IndexedConditionQuerySet.as_manager()
 
     class Meta(IndexedRow.Meta):
         indexes = [
