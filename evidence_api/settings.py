@@ -181,6 +181,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "
 X_FRAME_OPTIONS = "DENY"
 # Nothing inline and nothing of another host, on any page; a view that needs more, or less, says so itself.
 CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ["/api/", "/healthz", "/readyz"],  # JSON: nothing of it is run or framed
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],

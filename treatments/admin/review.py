@@ -16,6 +16,7 @@ from treatments.document.content import content, content_checksum
 from treatments.document.derived import derive
 from treatments.document.render import read
 from treatments.models import Publication
+from treatments.pictures import Row, badge, forest, icons
 from treatments.vocabulary import Action
 
 Json = dict[str, Any]
@@ -40,6 +41,7 @@ def review(request: HttpRequest, object_id: str, *, model_admin: Any) -> HttpRes
     approve = panel.button(Action.APPROVE) if panel.may_approve else None
     if approve is not None:
         approve.form.initial = {"approved": content_checksum(now)}
+    derived = derive(now)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": f"Review: {treatment.name}",
@@ -47,12 +49,24 @@ def review(request: HttpRequest, object_id: str, *, model_admin: Any) -> HttpRes
         "original": treatment,
         "panel": panel,
         "checksum": content_checksum(now),
-        "parts": [(name.replace("_", " "), readable(value)) for name, value in derive(now).items()],
-        "differences": _differences(panel.publication, derive(now)),
+        "parts": [(name.replace("_", " "), readable(value)) for name, value in derived.items()],
+        "differences": _differences(panel.publication, derived),
+        "pictures": [(finding["id"], _pictures(derived["name"], finding)) for finding in derived["findings"]],
         "approve": approve,
         "request_changes": panel.button(Action.REQUEST_CHANGES) if panel.may(Action.REQUEST_CHANGES) else None,
     }
     return TemplateResponse(request, "admin/treatments/review.html", context)
+
+
+def _pictures(treatment: str, finding: Json) -> list[SafeString]:
+    """The pictures that people will see of the finding."""
+    certainty, id_ = finding["certainty"], finding["id"]
+    people = icons(finding["absolute"], finding)
+    return [
+        badge(None if certainty is None else certainty["rating"]).inline(f"badge-{id_}"),
+        forest(finding["outcome"]["name"], [Row(treatment, finding)]).inline(f"forest-{id_}"),
+        *([] if people is None else [people.inline(f"icons-{id_}")]),
+    ]
 
 
 def _differences(publication: Publication | None, now: Json) -> list[Shown] | None:
