@@ -1,6 +1,5 @@
 """What each path may be asked: its parameters, which read the query and describe it."""
 
-
 from treatments.api import entries, shapes
 from treatments.api.formats import CITATIONS, JSON, STREAMS
 from treatments.api.parameters import (
