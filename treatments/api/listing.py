@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from treatments import search
 from treatments.api import responses
 from treatments.api.base import PublicView
-from treatments.api.pagination import Order, chunks, fields_of, read_cursor, read_page, read_ranked
+from treatments.api.pagination import Cursor, Order, chunks, fields_of, read_cursor, read_page, read_ranked
 from treatments.api.parameters import invalid_parameter
 from treatments.api.streams import extended, streamed
 from treatments.document.fields import Shape
@@ -37,6 +37,9 @@ class ListView(PublicView):
     filters: ClassVar[Mapping[str, str]] = {}
     columns: ClassVar[tuple[str, ...]] = ()
     question: search.Question | None
+    ranked: bool
+    order: Order
+    cursor: Cursor | None
 
     def rows(self) -> Any:
         """Every entry, as a QuerySet."""
@@ -61,24 +64,37 @@ class ListView(PublicView):
     def answer(self) -> HttpResponseBase:
         """Two queries for a page, whatever its size and depth; one when nothing changed; `count` takes one more."""
         check_page_parameters(self.http, self.format)
-        self.question = self._question()
-        order = self._order()
-        ranked_by = self.question if "sort" not in self.given and self.format == "json" else None
-        fields = fields_of(self.rows().model, order) if ranked_by is None else RANK_FIELDS
-        cursor = read_cursor(fields, self.http, self.given)
+        self.check()
         etag = self.etag()
         if unchanged := responses.not_modified(self.http, etag, cache=responses.RECORD):
             return unchanged
-        rows = self.filtered()
         if self.format != "json":
-            return self._stream(self._found(rows), order, etag)
-        if ranked_by is None:
-            found, members = read_page(self._found(rows), order, cursor, self.http, self.given)
+            return self._stream(self._found(self.filtered()), self.order, etag)
+        members, entries = self.page()
+        return responses.listed(members, entries, self.given.get("fields"), etag, cache=responses.RECORD)
+
+    def check(self) -> None:
+        """Read what the question says of words, order and place, before any conditional answer, since it may be wrong.
+
+        Raises:
+            Problem: invalid-parameter.
+        """
+        self.question = self._question()
+        self.ranked = self.question is not None and "sort" not in self.given and self.format == "json"
+        self.order = self._order()
+        fields = RANK_FIELDS if self.ranked else fields_of(self.rows().model, self.order)
+        self.cursor = read_cursor(fields, self.http, self.given)
+
+    def page(self) -> tuple[dict[str, Any], list[bytes]]:
+        """The list's members beside its entries, and the entries of the page; after `check`."""
+        rows = self.filtered()
+        if self.question is not None and self.ranked:
+            found, members = self._ranked(self.question, rows)
         else:
-            found, members = self._ranked(ranked_by, rows, cursor)
+            found, members = read_page(self._found(rows), self.order, self.cursor, self.http, self.given)
         if self.given.get("count"):
             members["count"] = self._found(rows).count()
-        return responses.listed(members, self._snippets(found), self.given.get("fields"), etag, cache=responses.RECORD)
+        return members, self._snippets(found)
 
     def _order(self) -> Order:
         sort = self.given.get("sort", self.default_sort)
@@ -102,9 +118,9 @@ class ListView(PublicView):
         """The rows that `q` finds, all of them."""
         return rows if self.question is None else search.matching(self.question, self.name, rows)
 
-    def _ranked(self, question: search.Question, rows: Any, cursor: Any) -> tuple[list[Any], dict[str, Any]]:
+    def _ranked(self, question: search.Question, rows: Any) -> tuple[list[Any], dict[str, Any]]:
         ranked = search.ranked(question, self.name, rows)
-        hits, members = read_ranked(ranked.hits, RANK, cursor, self.http, self.given)
+        hits, members = read_ranked(ranked.hits, RANK, self.cursor, self.http, self.given)
         found = {getattr(row, self.id_column): row for row in rows.filter(**{f"{self.id_column}__in": _keys(hits)})}
         members["truncated"] = ranked.truncated
         return [found[key] for key in _keys(hits) if key in found], members
