@@ -72,6 +72,13 @@ def test_several_slashes_lead_to_the_path_itself(client: Client) -> None:
     assert client.get("/api/v1/treatments//")["Location"] == "/api/v1/treatments"
 
 
-@pytest.mark.parametrize("path", ["/healthz/", "/readyz/", "/docs/"])
-def test_only_under_api(client: Client, path: str) -> None:
-    assert client.get(path).status_code == 404
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/docs", "/treatments/nobody"])
+def test_also_elsewhere(client: Client, path: str) -> None:
+    response = client.get(f"{path}/")
+    assert (response.status_code, response["Location"]) == (308, path)
+
+
+@pytest.mark.parametrize("path", ["/none/", "/admin/none/"])
+def test_what_does_not_exist_is_not_sent_on(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert (response.status_code, response.get("Location", "")) in ((404, ""), (302, f"/admin/login/?next={path}"))

@@ -2,6 +2,7 @@
 
 import logging
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -30,7 +31,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     path = request.path.rstrip("/")
     if request.path.endswith("/") and _exists(path):
         query = iri_to_uri(request.META.get("QUERY_STRING", "").encode("latin-1"))  # WSGI holds bytes so
-        return HttpResponse(status=308, headers={"Location": iri_to_uri(path) + (f"?{query}" if query else "")})
+        return HttpResponse(status=308, headers={"Location": quote(path) + (f"?{query}" if query else "")})
     return answer(request, Problem("not-found", "There is no page at this address."))
 
 
