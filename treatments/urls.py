@@ -19,6 +19,7 @@ from treatments.api.views import (
     versions,
     wellknown,
 )
+from treatments.pages import drawings
 from treatments.pages.treatments import TreatmentPage, VersionPage
 
 
@@ -67,6 +68,10 @@ urlpatterns = [
     path("llms.txt", wellknown.LlmsView.as_view(), name="llms-txt"),
     path("treatments/<slug:id>", TreatmentPage.as_view(), name="treatment-page"),
     path("treatments/<slug:id>/versions/<number:number>", VersionPage.as_view(), name="version-page"),
+    path("findings/<slug:id>/forest.svg", drawings.FindingForest.as_view(), name="finding-forest"),
+    path("findings/<slug:id>/icons.svg", drawings.FindingIcons.as_view(), name="finding-icons"),
+    path("findings/<slug:id>/certainty.svg", drawings.FindingCertainty.as_view(), name="finding-certainty"),
+    path("conditions/<slug:id>/forest.svg", drawings.ConditionForest.as_view(), name="condition-forest"),
     path("docs", pages.DocsView.as_view(), name="docs"),
     path("docs/interchange.schema.json", pages.schema, name="interchange-schema"),
     path("docs/problems", pages.problems, name="problems"),

@@ -30,6 +30,10 @@ class IndexedFindingQuerySet(RowQuerySet["IndexedFinding"]):
         """Those on the outcome of this name."""
         return self.filter(outcome=folded(outcome))
 
+    def counted(self) -> Self:
+        """Those that no other supersedes."""
+        return self.filter(superseded=False)
+
     def citing(self, citation: str) -> Self:
         """Those that cite the source with this id, DOI or PMID."""
         named = IndexedCitation.objects.named(citation).values("key")
