@@ -104,16 +104,21 @@ def warnings(document: Json) -> Iterable[Json]:
     return sorted(document["warnings"], key=lambda warning: WARNINGS.index(warning["kind"]))
 
 
+def overdue(document: Json, today: date) -> bool:
+    """Whether the day of its review is past."""
+    due = document["review_due"]
+    return due is not None and date.fromisoformat(due) < today
+
+
 def context(document: Json, today: date) -> Json:
     """What the template of a record's page names."""
     sources = Sources(document)
-    due = document["review_due"]
     return {
         "record": document,
         "sources": sources,
         "sections": sections(document, sources),
         "harms": harms(document),
         "warnings": warnings(document),
-        "overdue": due is not None and date.fromisoformat(due) < today,
+        "overdue": overdue(document, today),
         "names": {condition["id"]: condition["name"] for condition in document["conditions"]},
     }

@@ -1,6 +1,6 @@
 """The page of a record: as it is now, and as each version left it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -20,6 +20,9 @@ Json = dict[str, Any]
 class TreatmentPage(PageView):
     """The current record. What is overdue depends on the day, so the validator names it."""
 
+    template: ClassVar[str] = "pages/record.html"
+    withdrawn: ClassVar[str] = "pages/withdrawn.html"
+
     @property
     def form(self) -> responses.Form:
         form = super().form
@@ -32,13 +35,14 @@ class TreatmentPage(PageView):
             raise Http404
         etag = f'"{row["checksum"]}{self.form.suffix}"'
         if row["state"] == PublicState.WITHDRAWN:
-            return self.page("pages/withdrawn.html", {"id": id, "withdrawal": row}, etag, status=410)
+            return self.page(self.withdrawn, {"id": id, "withdrawal": row}, etag, status=410)
         if unchanged := self.not_modified(etag):
             return unchanged
-        document = read(row["document"])
-        return self.page(
-            "pages/record.html", {**context(document, timezone.now().date()), **record_links(document)}, etag
-        )
+        return self.page(self.template, self.shown(read(row["document"])), etag)
+
+    def shown(self, document: Json) -> Json:
+        """What the template names."""
+        return {**context(document, timezone.now().date()), **record_links(document)}
 
 
 class VersionPage(TreatmentPage):
@@ -55,9 +59,6 @@ class VersionPage(TreatmentPage):
         if unchanged := self.not_modified(etag):
             return unchanged
         since = {"since": row, "withdrawn": row["state"] == PublicState.WITHDRAWN, "frozen": True}
-        return self.page("pages/record.html", {**_shown(read(row["document"]), number), **since}, etag)
-
-
-def _shown(document: Json, number: int | None = None) -> Json:
-    """What the template names of a record, or of one of its versions."""
-    return {**context(document, timezone.now().date()), **record_links(document, number)}
+        document = read(row["document"])
+        shown = {**context(document, timezone.now().date()), **record_links(document, number), **since}
+        return self.page(self.template, shown, etag)
