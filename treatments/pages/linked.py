@@ -32,3 +32,17 @@ def record_links(document: Json, number: int | None = None) -> Json:
         for name, title in FORMATS.items()
     ]
     return {"canonical": f"/treatments/{document['id']}{version}", "alternates": alternates}
+
+
+def condition_links(id_: str) -> Json:
+    """The same of a condition's page, however it is sorted."""
+    resource = f"{API}/conditions/{id_}"
+    profile = f"{resource}/summary-of-findings"
+    return {
+        "canonical": f"/conditions/{id_}",
+        "alternates": [
+            Alternate(MEDIA_TYPES["json"], "JSON", resource),
+            Alternate(MEDIA_TYPES["json"], "summary of findings as JSON", profile),
+            Alternate(MEDIA_TYPES["csv"], "summary of findings as CSV", f"{profile}?format=csv"),
+        ],
+    }
