@@ -29,7 +29,7 @@ LANGUAGE = "en-GB"
 def _build() -> str:
     """What stands for the code that makes the pages: when it changes, no page that a cache holds is valid any more."""
     rooms = (ROOT / "pages", ROOT / "pictures", ROOT / "templates", ROOT / "static")
-    files = sorted(file for room in rooms for file in room.rglob("*") if file.suffix in (".py", ".html", ".css"))
+    files = sorted(file for room in rooms for file in room.rglob("*") if file.suffix in (".py", ".html", ".xml", ".css"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 
@@ -38,11 +38,15 @@ BUILD = _build()
 
 @method_decorator(csp_replace({"script-src": [NONE], "connect-src": [NONE]}), name="dispatch")
 class PageView(View):
-    """A page. `given` holds the checked query parameters, `kind` tells its validators from those of other pages."""
+    """A page. `given` holds the checked query parameters, `kind` tells its validators from those of other pages.
+
+    `cache` is its life in caches.
+    """
 
     http_method_names = ["get", "head", "options"]
     parameters: ClassVar[type[Parameters]] = Parameters
     kind: ClassVar[str] = "page"
+    cache: ClassVar[str] = responses.RECORD
     given: dict[str, Any]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -54,6 +58,11 @@ class PageView(View):
             return super().dispatch(request, *args, **kwargs)
         except (Problem, Http404, Error) as fault:
             return errors.answer(request, fault)
+
+    @property
+    def origin(self) -> str:
+        """The server's address, without a slash at its end."""
+        return origin_of(self.request)
 
     @property
     def form(self) -> responses.Form:
@@ -86,7 +95,7 @@ class PageView(View):
 
     def _finished(self, answer: HttpResponse, etag: str) -> HttpResponse:
         answer["ETag"] = etag
-        answer["Cache-Control"] = responses.RECORD
+        answer["Cache-Control"] = self.cache
         answer["Vary"] = "Accept-Encoding"
         answer["Content-Language"] = LANGUAGE
         return answer
@@ -94,4 +103,9 @@ class PageView(View):
 
 def page_context(request: HttpRequest, context: Mapping[str, Any]) -> dict[str, Any]:
     """What every template may name: the server's address and that of the page."""
-    return {"origin": request.build_absolute_uri("/").rstrip("/"), "path": request.path, **context}
+    return {"origin": origin_of(request), "path": request.path, **context}
+
+
+def origin_of(request: HttpRequest) -> str:
+    """The server's address, without a slash at its end."""
+    return request.build_absolute_uri("/").rstrip("/")
