@@ -20,6 +20,9 @@ from treatments.api.views import (
     wellknown,
 )
 from treatments.pages import drawings
+from treatments.pages.claims import ClaimPage, ClaimsPage
+from treatments.pages.home import HomePage
+from treatments.pages.search import SearchPage, records
 from treatments.pages.treatments import TreatmentPage, VersionPage
 
 
@@ -32,7 +35,7 @@ class NumberConverter(IntConverter):
 register_converter(NumberConverter, "number")
 
 urlpatterns = [
-    path("", pages.RootView.as_view()),
+    path("", HomePage.as_view(), name="home"),
     path("api/v1", feed.EntryPointView.as_view(), name="entry"),
     path("api/v1/treatments", treatments.TreatmentsView.as_view(), name="treatments"),
     path("api/v1/treatments/<slug:id>", treatments.TreatmentView.as_view(), name="treatment"),
@@ -66,12 +69,16 @@ urlpatterns = [
     path(".well-known/api-catalog", wellknown.CatalogView.as_view(), name="api-catalog"),
     path(".well-known/security.txt", wellknown.SecurityView.as_view(), name="security-txt"),
     path("llms.txt", wellknown.LlmsView.as_view(), name="llms-txt"),
+    path("search", SearchPage.as_view(), name="search"),
+    path("treatments", records, name="records-page"),
     path("treatments/<slug:id>", TreatmentPage.as_view(), name="treatment-page"),
     path("treatments/<slug:id>/versions/<number:number>", VersionPage.as_view(), name="version-page"),
     path("findings/<slug:id>/forest.svg", drawings.FindingForest.as_view(), name="finding-forest"),
     path("findings/<slug:id>/icons.svg", drawings.FindingIcons.as_view(), name="finding-icons"),
     path("findings/<slug:id>/certainty.svg", drawings.FindingCertainty.as_view(), name="finding-certainty"),
     path("conditions/<slug:id>/forest.svg", drawings.ConditionForest.as_view(), name="condition-forest"),
+    path("claims", ClaimsPage.as_view(), name="claims-page"),
+    path("claims/<slug:id>", ClaimPage.as_view(), name="claim-page"),
     path("docs", pages.DocsView.as_view(), name="docs"),
     path("docs/interchange.schema.json", pages.schema, name="interchange-schema"),
     path("docs/problems", pages.problems, name="problems"),

@@ -169,6 +169,10 @@ class ChangeQuerySet(ImmutableQuerySet["Change"]):
         """The feed from behind that sequence, in order."""
         return self.filter(sequence__gt=sequence).order_by("sequence")
 
+    def newest(self, most: int) -> "ChangeQuerySet":
+        """So many of them, the newest first."""
+        return self.order_by("-sequence")[:most]
+
     def current_after(self, sequence: int) -> "ChangeQuerySet":
         """Of each record that was public right after that sequence the change that left it so, by record."""
         later = Change.objects.filter(

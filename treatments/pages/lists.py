@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import mark_safe
 
 from treatments.api.formats import MEDIA_TYPES
 from treatments.api.listing import ListView
@@ -38,7 +39,7 @@ class ListPage(PageView):
         if unchanged := self.not_modified(etag):
             return unchanged
         members, entries = listing.page()
-        return self.page(self.template, self.context(members, [parse(entry) for entry in entries]), etag)
+        return self.page(self.template, self.context(members, [read_entry(entry) for entry in entries]), etag)
 
     def listing(self, request: HttpRequest) -> ListView:
         """The list with the question of this page.
@@ -59,14 +60,20 @@ class ListPage(PageView):
         """The canonical path, whatever the place in the list, and the other formats of the list."""
         api = LINKS[self.listed.name]
         return {
-            "canonical": self.request.path + self._query("cursor"),
+            "canonical": self.request.path + self.query("cursor"),
             "alternates": [
-                Alternate(MEDIA_TYPES["json"], "JSON", api + self._query("cursor")),
-                Alternate(MEDIA_TYPES["csv"], "CSV", api + self._query("cursor", "page_size", format="csv")),
+                Alternate(MEDIA_TYPES["json"], "JSON", api + self.query("cursor")),
+                Alternate(MEDIA_TYPES["csv"], "CSV", api + self.query("cursor", "page_size", format="csv")),
             ],
         }
 
-    def _query(self, *without: str, **more: str) -> str:
+    def query(self, *without: str, **more: str) -> str:
         """The query of the address without these parameters and with more."""
         asked = {name: value for name, value in self.request.GET.items() if name not in without} | more
         return f"?{urlencode(asked, safe=',')}" if asked else ""
+
+
+def read_entry(entry: bytes) -> Json:
+    """An entry of the list; its snippet, empty without `q`, is HTML."""
+    read: Json = parse(entry)
+    return {**read, "snippet": mark_safe(read.get("snippet", ""))}  # noqa: S308 - search.snippet escapes it

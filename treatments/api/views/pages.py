@@ -7,12 +7,10 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
-from django.views.generic import RedirectView
 from drf_spectacular.renderers import OpenApiJsonRenderer2
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.request import Request
@@ -24,17 +22,6 @@ from treatments.api.problems import TYPES, address, document
 from treatments.api.views.operations import description
 from treatments.api.views.wellknown import DISCOVERY
 from treatments.document.interchange_schema import interchange_schema
-
-
-class RootView(RedirectView):
-    """To the documentation."""
-
-    url = "/docs"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer = super().get(request, *args, **kwargs)
-        answer["Link"] = DISCOVERY
-        return answer
 
 
 class DocsView(SpectacularSwaggerSplitView):

@@ -7,7 +7,8 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Func, OuterRef, Q, Subquery
+from django.db.models.sql.compiler import SQLCompiler
 
 from treatments.models.fields import CodePointField, KeyField
 from treatments.models.index.row import folded
@@ -16,6 +17,21 @@ from treatments.models.index.shared import IndexedCitation, IndexedCondition
 from treatments.vocabulary import Currency, Importance, RegulatoryState, TreatmentKind
 
 DUE_WITHIN = timedelta(days=90)
+
+
+class NamesByKey(Func):
+    """One object of all rows, whose names stand under their keys."""
+
+    arity = 2
+
+    def __init__(self) -> None:
+        super().__init__("key", "name", output_field=models.JSONField())
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **_: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, function="JSON_GROUP_OBJECT")
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any, **_: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, function="JSONB_OBJECT_AGG")
 
 
 class IndexedTreatmentQuerySet(models.QuerySet["IndexedTreatment"]):
@@ -70,6 +86,15 @@ class IndexedTreatmentQuerySet(models.QuerySet["IndexedTreatment"]):
     def published_since(self, moment: datetime) -> Self:
         """Those whose current version was published then or later."""
         return self.filter(published_at__gte=moment)
+
+    def name_of(self, column: str) -> Subquery:
+        """In a query of other rows: the name of the record whose id is in that column (None: it is not current)."""
+        return Subquery(self.filter(pk=OuterRef(column)).values("name"))
+
+    def with_condition_names(self) -> Self:
+        """Each with the names of its conditions by their ids, as its document has them (None: it has no condition)."""
+        names = IndexedCondition.objects.filter(treatment=OuterRef("pk")).annotate(names=NamesByKey()).values("names")
+        return self.annotate(condition_names=Subquery(names))
 
     def _having(self, model: "type[models.Model]", **wanted: Collection[Any]) -> Self:
         """Those with one row that has any value of each collection; an empty collection does not filter."""
