@@ -61,6 +61,11 @@ schemathesis: dev ## Send a server the requests that Schemathesis makes out of o
 	$(PY) -m tests.postgres -- $(PY) -m tests.schemathesis || postgres=$$?; \
 	exit $$((sqlite > postgres ? sqlite : postgres))
 
+.PHONY: pages
+pages: dev ## Look at every page in Chromium; ARGS="/path …" only these; KEEP=1 takes docs/screenshots anew
+	@scripts/node-packages tests/browser
+	@$(PY) -m tests.browser $(ARGS)
+
 # One fault does not hide the next: every check runs.
 CHECKS = lint types layers migrations deploy openapi-drift openapi-lint
 .PHONY: check
