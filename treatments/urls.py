@@ -19,8 +19,11 @@ from treatments.api.views import (
     versions,
     wellknown,
 )
-from treatments.pages import drawings
+from treatments.pages import drawings, sitemap
+from treatments.pages.changes import ChangesFeed
 from treatments.pages.claims import ClaimPage, ClaimsPage
+from treatments.pages.conditions import ConditionPage
+from treatments.pages.embed import Card
 from treatments.pages.home import HomePage
 from treatments.pages.search import SearchPage, records
 from treatments.pages.treatments import TreatmentPage, VersionPage
@@ -77,8 +80,14 @@ urlpatterns = [
     path("findings/<slug:id>/icons.svg", drawings.FindingIcons.as_view(), name="finding-icons"),
     path("findings/<slug:id>/certainty.svg", drawings.FindingCertainty.as_view(), name="finding-certainty"),
     path("conditions/<slug:id>/forest.svg", drawings.ConditionForest.as_view(), name="condition-forest"),
+    path("conditions/<slug:id>", ConditionPage.as_view(), name="condition-page"),
+    path("embed/treatments/<slug:id>", Card.as_view(), name="card"),
     path("claims", ClaimsPage.as_view(), name="claims-page"),
     path("claims/<slug:id>", ClaimPage.as_view(), name="claim-page"),
+    path("changes.atom", ChangesFeed.as_view(), name="changes-feed"),
+    path("sitemap.xml", sitemap.Sitemap.as_view(), name="sitemap"),
+    path("sitemaps/<number:number>.xml", sitemap.SitemapFile.as_view(), name="sitemap-file"),
+    path("robots.txt", sitemap.Robots.as_view(), name="robots"),
     path("docs", pages.DocsView.as_view(), name="docs"),
     path("docs/interchange.schema.json", pages.schema, name="interchange-schema"),
     path("docs/problems", pages.problems, name="problems"),

@@ -1,6 +1,5 @@
 """The page of a record, held against its document."""
 
-from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.pages.html import Element, parse
-from treatments.document.canonical import plain
+from tests.pages.numbers import numbers
 from treatments.document.render import read
 from treatments.models import Treatment
 from treatments.models.record import Publication
@@ -17,23 +16,6 @@ from treatments.pages import record
 from treatments.vocabulary import FrequencyClass
 
 Json = dict[str, Any]
-# Numbers that a page says in words of its own: a trace, a number of the version, years of references.
-IN_WORDS = {"levels", "version", "sequence", "year"}
-
-
-def numbers(value: Any, key: str = "") -> Iterator[str]:
-    """Every number in a value of the document, as the document spells it."""
-    match value:
-        case bool():
-            return
-        case int() | Decimal() if key not in IN_WORDS:
-            yield plain(Decimal(value))
-        case Mapping():
-            for name, part in value.items():
-                yield from numbers(part, name)
-        case list():
-            for part in value:
-                yield from numbers(part)
 
 
 @pytest.fixture(scope="module")
