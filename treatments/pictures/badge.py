@@ -1,12 +1,21 @@
 """The certainty of evidence as GRADE's symbol and in words."""
 
 from treatments.grading.certainty import SYMBOLS
-from treatments.pictures.svg import Picture, element
+from treatments.pictures.lettering import width
+from treatments.pictures.svg import Picture, element, joined
+from treatments.pictures.symbol import WIDTH, symbol
+from treatments.pictures.words import rated
 from treatments.vocabulary import Certainty
+
+_HEIGHT = 20
 
 
 def badge(certainty: str | None) -> Picture:
-    """The rating; None: not graded."""
-    words = "not graded" if certainty is None else f"{certainty.replace('_', ' ')} certainty"
-    symbol = "" if certainty is None else f"{SYMBOLS[Certainty(certainty)]} "
-    return Picture("badge", words, f"{symbol}{words}", 220, 22, element("text", symbol + words, x=1, y=16))
+    """The rating, a value of Certainty; None: nobody has graded it."""
+    words = rated(certainty)
+    if certainty is None:
+        text = element("text", words, x=1, y=15)
+        return Picture("badge", words, "The certainty of this evidence is not graded.", width(words) + 2, _HEIGHT, text)
+    said = f"GRADE: {SYMBOLS[Certainty(certainty)]} {words} of evidence."
+    marks = joined([symbol(certainty, 1, 10), element("text", words, x=1 + WIDTH, y=15)])
+    return Picture("badge", words, said, WIDTH + width(words) + 2, _HEIGHT, marks)
