@@ -29,7 +29,8 @@ LANGUAGE = "en-GB"
 def _build() -> str:
     """What stands for the code that makes the pages: when it changes, no page that a cache holds is valid any more."""
     rooms = (ROOT / "pages", ROOT / "pictures", ROOT / "templates", ROOT / "static")
-    files = sorted(file for room in rooms for file in room.rglob("*") if file.suffix in (".py", ".html", ".xml", ".css"))
+    kinds = (".py", ".html", ".xml", ".css")
+    files = sorted(file for room in rooms for file in room.rglob("*") if file.suffix in kinds)
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 

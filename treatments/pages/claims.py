@@ -6,14 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from treatments.api import responses
 from treatments.api.asked import ClaimsParameters
-from treatments.api.formats import MEDIA_TYPES
 from treatments.api.views.rows import ClaimsView
-from treatments.document.entries import condition_of, url
+from treatments.document.entries import condition_of
 from treatments.document.render import read
 from treatments.models.index import IndexedClaim
 from treatments.models.record import Publication
 from treatments.pages.base import PageView
-from treatments.pages.linked import Alternate
+from treatments.pages.linked import claim_links
 from treatments.pages.lists import NOT_OF_PAGES, ListPage, ListParameters
 from treatments.pictures import Picture, badge
 from treatments.vocabulary import Verdict
@@ -80,10 +79,10 @@ class ClaimPage(PageView):
         etag = f'"{row["checksum"]}{self.form.suffix}"'
         if unchanged := self.not_modified(etag):
             return unchanged
-        return self.page("pages/claim.html", shown(read(row["document"]), id), etag)
+        return self.page("pages/claim.html", shown(read(row["document"]), id, self.origin), etag)
 
 
-def shown(document: Json, id_: str) -> Json:
+def shown(document: Json, id_: str, origin: str) -> Json:
     """What the template names of the claim with this id."""
     claim = next(row for row in document["claims"] if row["id"] == id_)
     findings = [row for row in document["findings"] if row["id"] in claim["findings"]]
@@ -95,6 +94,5 @@ def shown(document: Json, id_: str) -> Json:
         "is_linked": (claim["source"]["url"] or "").startswith(WEB),
         "findings": [Deciding(row, badge(row["certainty"] and row["certainty"]["rating"])) for row in findings],
         "citations": citations,
-        "canonical": f"/claims/{id_}",
-        "alternates": [Alternate(MEDIA_TYPES["json"], "JSON", url("claims", id_))],
+        **claim_links(document, claim, origin),
     }

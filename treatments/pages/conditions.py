@@ -86,10 +86,10 @@ class ConditionPage(PageView):
             if place is None:
                 raise Http404
             return HttpResponseRedirect(f"{request.path}?sort={column.sort}")  # what lay behind the cursor is gone
-        return self.page("pages/condition.html", {**_shown(found), **around, "column": column}, etag)
+        return self.page("pages/condition.html", {**_shown(found, self.origin), **around, "column": column}, etag)
 
 
-def _shown(rows: Iterable[Any]) -> Json:
+def _shown(rows: Iterable[Any], origin: str) -> Json:
     """What the template names of these treatments, of which there is at least one."""
     documents = [read(row.document) for row in rows]
     condition = parse(bytes(next(iter(rows)).condition))
@@ -104,5 +104,5 @@ def _shown(rows: Iterable[Any]) -> Json:
         "sought": [each for each in treatments if each.gaps],
         "recommended": [each for each in treatments if each.recommendations],
         "certainties": CERTAINTY_MEANS,
-        **condition_links(condition["id"]),
+        **condition_links(condition, documents, origin),
     }

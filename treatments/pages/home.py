@@ -6,14 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from treatments.api.formats import MEDIA_TYPES
 from treatments.api.views.wellknown import DISCOVERY
 from treatments.document.canonical import parse
-from treatments.document.derived import API
 from treatments.models.index import IndexedTreatment
 from treatments.models.record import Change, Feed
 from treatments.pages.base import PageView
-from treatments.pages.linked import Alternate
+from treatments.pages.linked import home_links
 from treatments.pages.words import words
 from treatments.pictures import badge
 from treatments.vocabulary import Certainty, ChangeType, Part
@@ -43,7 +41,7 @@ class HomePage(PageView):
     def get(self, _request: HttpRequest) -> HttpResponse:
         """Two queries: the feed and its newest changes."""
         etag = self.feed_etag(Feed.objects.get())
-        answer = self.not_modified(etag) or self.page("pages/home.html", _shown(), etag)
+        answer = self.not_modified(etag) or self.page("pages/home.html", {**_shown(), **home_links(self.origin)}, etag)
         answer["Link"] = DISCOVERY
         return answer
 
@@ -54,8 +52,6 @@ def _shown() -> Json:
     return {
         "changes": [_change(row) for row in changes],
         "grades": [(certainty, badge(certainty)) for certainty in Certainty],
-        "canonical": "/",
-        "alternates": [Alternate(MEDIA_TYPES["json"], "JSON", API)],
     }
 
 

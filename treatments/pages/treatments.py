@@ -42,7 +42,7 @@ class TreatmentPage(PageView):
 
     def shown(self, document: Json) -> Json:
         """What the template names."""
-        return {**context(document, timezone.now().date()), **record_links(document)}
+        return {**context(document, timezone.now().date()), **record_links(document, self.origin)}
 
 
 class VersionPage(TreatmentPage):
@@ -60,5 +60,5 @@ class VersionPage(TreatmentPage):
             return unchanged
         since = {"since": row, "withdrawn": row["state"] == PublicState.WITHDRAWN, "frozen": True}
         document = read(row["document"])
-        shown = {**context(document, timezone.now().date()), **record_links(document, number), **since}
+        shown = {**context(document, timezone.now().date()), **record_links(document, self.origin, number), **since}
         return self.page(self.template, shown, etag)
