@@ -45,6 +45,17 @@ def env_list(name: str, default: list[str]) -> list[str]:
     return default if value is None else [part.strip() for part in value.split(",") if part.strip()]
 
 
+def known(name: str, values: list[str], allowed: set[str]) -> list[str]:
+    """The values, if each is allowed.
+
+    Raises:
+        ImproperlyConfigured: for any other.
+    """
+    if unknown := set(values) - allowed:
+        raise ImproperlyConfigured(f"{name} has {', '.join(sorted(unknown))}: use {', '.join(sorted(allowed))}.")
+    return values
+
+
 def contacts(values: list[str]) -> list[str]:
     """The contacts, if each is an address as RFC 9116 wants it.
 
@@ -97,18 +108,19 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "treatments.api.middleware.RequestId",
+    # What these add belongs on every answer, also on those of the middleware below.
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "treatments.api.middleware.Cors",
+    "django.middleware.security.SecurityMiddleware",
     "treatments.api.middleware.ApiProblems",
     "treatments.api.middleware.Quota",
-    "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -191,7 +203,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-    }
+    },
 }
 # A record's page has an input for each column of each of its inline rows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
@@ -200,6 +212,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 ANONYMOUS_QUOTA = env_count("ANONYMOUS_QUOTA", 1000)
 # How many proxies of ours a request passes, each of which appends to X-Forwarded-For.
 PROXIES = env_count("PROXIES", 0)
+
+# Who may be asked about a DOI (crossref) or a PMID (pubmed) that a curator pastes; nobody, unless named here.
+LOOKUP = known("LOOKUP", env_list("LOOKUP", []), {"crossref", "pubmed"})
+CROSSREF_URL = os.environ.get("CROSSREF_URL", "https://api.crossref.org")
+PUBMED_URL = os.environ.get("PUBMED_URL", "https://eutils.ncbi.nlm.nih.gov")
+LOOKUP_TIMEOUT = env_count("LOOKUP_TIMEOUT", 10)
 
 # Pages of every site may read the API, and nothing else; no cookies, so nothing of the admin's goes with it.
 CORS_URLS_REGEX = r"/(api|\.well-known)(/|\Z)|/llms\.txt\Z"
@@ -227,6 +245,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    # What is wrong with a pasted text is told to who pasted it.
+    "loggers": {name: {"level": "CRITICAL"} for name in ("bibtexparser", "pylatexenc")},
 }
 
 REST_FRAMEWORK = {
