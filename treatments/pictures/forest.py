@@ -63,7 +63,8 @@ def _row(sheet: Sheet, row: Row, panel: Panel, scale: Axis | None) -> None:
     sheet.add(_path("rule", f"M{EDGE} {sheet.y + 3}H{WIDTH - EDGE}", "#8a929b"))
     sheet.space(EDGE)
     sheet.text(row.label, "label")
-    sheet.text(words.context(row, panel), "muted")
+    if context := words.context(row, panel):
+        sheet.text(context, "muted")
     figures = words.figures(row)
     sheet.text(figures, "figures")
     sheet.rating(words.rating(row.finding), beside=figures)
@@ -139,7 +140,7 @@ def _ticks(sheet: Sheet, panel: Panel, scale: Axis) -> None:
 def _below(sheet: Sheet, panel: Panel, scale: Axis) -> None:
     if (sides := words.favours(panel)) is not None:
         left, right = sides
-        sheet.sides(f"← {left}", f"{right} →", "sides")
+        sheet.sides(f"←\xa0{left}", f"{right}\xa0→", "sides")
     for note in words.notes(panel, scale):
         sheet.text(note, "muted")
 

@@ -13,7 +13,8 @@ from functools import cache
 SIZE = 14  # of every letter, in units of the picture: 11 px when its 400 units are shown on 330 px
 LINE = 19  # from one line to the next
 
-_NARROW = Decimal("0.36")
+_NARROW = Decimal("0.34")
+_THIN = Decimal("0.42")
 _DIGIT = Decimal("0.64")
 _SMALL = Decimal("0.62")
 _CAPITAL = Decimal("0.75")
@@ -39,8 +40,10 @@ def cut(line: str, room: int) -> str:
 def _em(character: str) -> Decimal:
     if unicodedata.combining(character):
         return Decimal(0)
-    if character in "iIjlt.,:;'’|!()[]/ ":
-        return _NARROW if character not in "t()[]" else Decimal("0.42")
+    if character in "iIjl.,:;'’|!/ ":
+        return _NARROW
+    if character in "frt()[]-":
+        return _THIN
     if unicodedata.east_asian_width(character) in "WF" or character in "mwMWQO%@&…—" or ord(character) > 0x24F:
         return _WIDE
     if character.isdigit():
@@ -61,7 +64,7 @@ def _lines(text: str, room: int) -> Iterator[str]:
 
 def _words(text: str, room: int) -> Iterator[str]:
     """The words of the text; one that is longer than a line in pieces."""
-    for word in re.split(r"\s+", text.strip()):
+    for word in re.split(r"[^\S\xa0]+", text.strip()):
         rest = word
         while width(rest) > room:
             end = _fitting(rest, room)

@@ -83,8 +83,9 @@ class Picture:
     def standalone(self) -> bytes:
         """A complete SVG file with its style."""
         style = element("style", mark_safe(_STYLE))  # noqa: S308 - our own file, without & and <
+        paper = element("rect", class_="paper", width=self.width, height=self.height, fill="#fff")
         extra = {"xmlns": "http://www.w3.org/2000/svg", "xml:lang": "en-GB"}
-        return self._drawn("picture", style, kind=f"{self.kind} whole", **extra).encode()
+        return self._drawn("picture", style, paper, kind=f"{self.kind} whole", **extra).encode()
 
     def _drawn(self, id_: str, *first: SafeString, kind: str | None = None, **extra: str) -> SafeString:
         title, description = f"{id_}-title", f"{id_}-desc"

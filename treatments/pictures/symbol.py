@@ -8,7 +8,7 @@ from treatments.grading.certainty import SYMBOLS
 from treatments.pictures.svg import coordinate, element
 from treatments.vocabulary import Certainty
 
-WIDTH = 56  # of its four circles with the space after them, in units
+WIDTH = 61  # of its four circles and the space after them, in units
 _APART = 14
 
 

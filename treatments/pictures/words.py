@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from treatments.grading.certainty import SYMBOLS
+from treatments.grading.effect import RATIOS
 from treatments.grading.statement import figure, measured, numbers
 from treatments.grading.wording import in_sentence, printed
 from treatments.pictures.axis import Axis
@@ -47,6 +48,8 @@ def measure(panel: Panel) -> str:
         return "Described in words"
     said = measured(panel.measure, panel.shared("outcome", "unit"))
     low, high = panel.shared("outcome", "scale_min"), panel.shared("outcome", "scale_max")
+    if panel.measure in RATIOS:
+        return f"{said}, on a logarithmic axis"
     if panel.measure is Measure.MD and low is not None and high is not None:
         return f"{said}, on a scale from {printed(Decimal(low))} to {printed(Decimal(high))}"
     return said
@@ -101,7 +104,7 @@ def description(panel: Panel, axis: Axis | None) -> Iterator[str]:
     yield f"{measure(panel)}." if name is None else f"{name}: {measure(panel)}."
     if axis is not None and panel.measure is not None:
         ends = [figure(tick, panel.measure) for tick in (axis.ticks[0], axis.ticks[-1])]
-        yield f"{'Logarithmic axis' if axis.logarithmic else 'Axis'} with ticks from {ends[0]} to {ends[1]}."
+        yield f"Axis with ticks from {ends[0]} to {ends[1]}."
     sides = favours(panel)
     if sides is not None and panel.measure is not None and panel.null is not None:
         null = figure(panel.null, panel.measure)
@@ -115,7 +118,8 @@ def description(panel: Panel, axis: Axis | None) -> Iterator[str]:
 def _row(row: Row, panel: Panel) -> str:
     certainty = rating(row.finding)
     symbol = "" if certainty is None else f"{SYMBOLS[Certainty(certainty)]} "
-    parts = [f"{row.label}, {context(row, panel)}: {figures(row)}", f"{symbol}{rated(certainty)}"]
+    named = ", ".join(part for part in (row.label, context(row, panel)) if part)
+    parts = [f"{named}: {figures(row)}", f"{symbol}{rated(certainty)}"]
     if row.finding["superseded_by"] is not None:
         parts.append(f"{SUPERSEDED}, see {row.finding['superseded_by']}")
     own = own_band(row, panel)
