@@ -23,7 +23,8 @@ def parts(picture: Picture, class_: str) -> int:
 
 
 def texts(picture: Picture, class_: str) -> list[str]:
-    return ["".join(part.itertext()) for part in classed(drawn(picture.standalone()), class_)]
+    found = classed(drawn(picture.standalone()), class_)
+    return [" ".join(span.text or "" for span in part) if len(part) > 0 else part.text or "" for part in found]
 
 
 def test_a_ratios_bound_of_0_is_cut() -> None:
@@ -102,8 +103,8 @@ def test_rows_with_different_mids_say_their_own() -> None:
     picture = plot(*(made("MD", 1, 0, 2, mid=mid) for mid in mids), made("MD", 1, 0, 2))
     assert parts(picture, "band") == 2
     assert [text for text in texts(picture, "muted") if text.startswith("Shaded")] == [
-        "Shaded: less than the minimal important differenceof 5 points.",
-        "Shaded: less than the minimal important differenceof 10 points.",
+        "Shaded: less than the minimal important difference of 5 points.",
+        "Shaded: less than the minimal important difference of 10 points.",
     ]
 
 

@@ -40,7 +40,7 @@ def test_none_without_an_absolute_effect() -> None:
         (made("RD", D("0.1")), "0.2", ["10 more have it with the treatment (unclear: no interval was reported)."]),
         (made("RD", 0), "0.2", ["a difference of less than 1 in 1,000 with the treatment."]),
         (made("RR", 2, D("1.5"), 3), "0", ["0 have it with the treatment or without.", "100 do not have it"]),
-        (made("RR", D("0.5"), 0, 2), "1", ["50 fewer have it", "50 have it with the treatment or without.", "0 do not"]),
+        (made("RR", D("0.5"), 0, 2), "1", ["50 fewer have it", "50 have it with the treatment or", "0 do not"]),
         (made("RD", D("0.1"), 0, D("0.2")), None, ["others: how many have it is not known.", "comparator): not known"]),
     ],
 )  # fmt: skip
