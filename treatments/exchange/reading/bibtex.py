@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bibtexparser.entrypoint import parse_string
+from bibtexparser.library import Library
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
-from bibtexparser.model import Block, DuplicateFieldKeyBlock, ParsingFailedBlock
+from bibtexparser.middlewares.parsestack import default_parse_stack
+from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, ParsingFailedBlock, String
 from bibtexparser.model import Entry as Found
 
 from treatments.exchange import bibtex as written
@@ -76,20 +78,24 @@ def _blocks(texts: Sequence[str]) -> Iterator[Record]:
 
 def parse(record: Record) -> Iterator[Draft | Fault]:
     """The sources that a record describes: several, where entries stand on one line."""
-    for block in parse_string(record.text).blocks:
-        yield from _read(block, record.line + (block.start_line or 0))
+    library = parse_string(record.text)
+    for block in library.blocks:
+        yield from _read(block, record.line + (block.start_line or 0), library.strings)
 
 
-def _read(block: Block, line: int) -> Iterator[Draft | Fault]:
-    if isinstance(block, DuplicateFieldKeyBlock) and isinstance(block.ignore_error_block, Found):
-        draft = _draft(block.ignore_error_block, line)
-        if isinstance(draft, Draft):
-            draft.warn(f"A field stands twice ({', '.join(sorted(block.duplicate_keys))}): the first was taken.")
-        yield draft
+def _read(block: Block, line: int, abbreviations: list[String]) -> Iterator[Draft | Fault]:
+    if isinstance(block, Found):
+        yield _draft(block, line)
+    elif isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
+        library = Library([*abbreviations, block.ignore_error_block])  # the library sets such entries aside, raw
+        for middleware in default_parse_stack():
+            library = middleware.transform(library)
+        for draft in (_draft(entry, line) for entry in library.entries):
+            if isinstance(block, DuplicateFieldKeyBlock) and isinstance(draft, Draft):
+                draft.warn(f"A field stands twice ({', '.join(sorted(block.duplicate_keys))}): the first was taken.")
+            yield draft
     elif isinstance(block, ParsingFailedBlock):
         yield Fault(line, f"This entry is broken. {REPAIR}")
-    elif isinstance(block, Found):
-        yield _draft(block, line)
 
 
 def _draft(entry: Found, line: int) -> Draft | Fault:
@@ -131,6 +137,8 @@ def _draft(entry: Found, line: int) -> Draft | Fault:
     if "subtitle" in fields:
         draft.title = f"{draft.title}: {first('subtitle')}"
     _add_authors(draft, fields.get("author", ""))
+    if "\\" in f"{draft.title}{draft.container_title}{draft.authors}":
+        draft.warn("A LaTeX command is not known and stands as it is: correct it.")
     return draft
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from math import isfinite
 from typing import Any
 
 from treatments.exchange.reading.draft import Draft
@@ -129,7 +130,8 @@ def _text(item: Json, name: str) -> str:
     value = item.get(name)
     if isinstance(value, list):
         value = value[0] if value else ""
-    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    is_given = isinstance(value, str | int) or (isinstance(value, float) and isfinite(value))
+    return str(value) if is_given and not isinstance(value, bool) else ""
 
 
 def _list(item: Json, name: str) -> list[Json]:

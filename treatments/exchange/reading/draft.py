@@ -1,7 +1,9 @@
 """What a format says of one source, before anything of it is believed; and the entry that is made of it."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,12 +16,15 @@ from treatments.exchange.reading.identifiers import doi_of, pmcid_of, pmid_of
 from treatments.exchange.reading.keys import OWN, Keys
 from treatments.exchange.reading.remarks import taken_apart
 from treatments.exchange.reading.text import UNHELD, plain, year_of
+from treatments.models.citation import MAX_NOTICE
 from treatments.models.lists import MAX_ITEMS, TEXT_LENGTH
 from treatments.vocabulary import CitationType, Design, RetractionStatus
 
 Json = dict[str, Any]
 
-LIMITS = {name: limit for name, field_ in Citation().fields.items() if (limit := getattr(field_, "max_length", None))}
+LIMITS = {"retraction_notice": MAX_NOTICE} | {
+    name: limit for name, field_ in Citation().fields.items() if (limit := getattr(field_, "max_length", None))
+}
 TEXTS = ("title", "container_title", "volume", "issue", "pages")
 DESIGNS = {words(design): design for design in Design}
 RETRACTED = re.compile(r"\W*retracted(?:\s+(?:article|paper|chapter))?\s*[:\]]", re.IGNORECASE)
@@ -76,6 +81,7 @@ class Draft:
         return Entry(self.line, citation, tuple(self.warnings))
 
     def _citation(self) -> Json:
+        note = self._own_remarks() if OWN.fullmatch(self.key) else None
         texts = {name: self._text(name, getattr(self, name)) for name in TEXTS}
         if not texts["title"]:
             raise Unreadable("It has no title, so nobody could tell what it is. Add one and read it again.")
@@ -97,12 +103,10 @@ class Draft:
             "pmcid": self._identifier("PMCID", self.pmcids, pmcid_of),
             "link": self._link(),
             "design": str(self.design) if self.design else None,
-            "registry_ids": list(dict.fromkeys(filter(None, map(plain, self.registry_ids))))[:MAX_ITEMS],
-            "retraction": self.retraction or {"status": str(RetractionStatus.NONE), "notice": None, "date": None},
-            "note": None,
+            "registry_ids": self._registered(),
+            "retraction": self._retraction(),
+            "note": note,
         }
-        if OWN.fullmatch(self.key):
-            citation |= self._own()
         self._flag(citation)
         return citation
 
@@ -143,7 +147,7 @@ class Draft:
 
     def _identifier(self, name: str, given: list[str], read: Any) -> str | None:
         """The first that is one; a warning where others were given, or none is one."""
-        values = [text for text in map(str.strip, given) if text]
+        values = [text for raw in given if (text := UNHELD.sub("", raw).strip())]
         found = list(dict.fromkeys(identifier for text in values if (identifier := read(text))))
         if values and not found:
             self.warn(f"“{plain(values[0])[:100]}” is no {name} and was dropped.")
@@ -166,15 +170,26 @@ class Draft:
             self.warn(f"“{given[0][:100]}” is no web address and was dropped.")
         return None
 
-    def _own(self) -> Json:
+    def _registered(self) -> list[str]:
+        numbers = dict.fromkeys(self._text("registration", number) for number in self.registry_ids)
+        return [number for number in numbers if number][:MAX_ITEMS]
+
+    def _retraction(self) -> Json:
+        given = self.retraction or {"status": RetractionStatus.NONE, "notice": None, "date": None}
+        day = None
+        with suppress(ValueError):
+            day = date.fromisoformat(given["date"] or "").isoformat()
+        notice = self._text("retraction_notice", given["notice"] or "")
+        return {"status": str(given["status"]), "notice": notice or None, "date": day}
+
+    def _own_remarks(self) -> str | None:
+        """The note, of which what our writers put before it goes back where it came from."""
         found = taken_apart([note for note in map(plain, self.notes) if note])
-        if found["note"] and len(found["note"]) > LIMITS["note"]:
-            raise Unreadable(
-                f"Its note has {len(found['note']):,} characters and may have {LIMITS['note']:,}: shorten it."
-            )
-        if len(self.keywords) == 1 and (design := DESIGNS.get(plain(self.keywords[0]))):
-            found["design"] = str(design)
-        return found
+        self.retraction = found.get("retraction", self.retraction)
+        self.registry_ids = found.get("registry_ids", self.registry_ids)
+        if len(self.keywords) == 1:
+            self.design = DESIGNS.get(plain(self.keywords[0]), self.design)
+        return self._text("note", found["note"] or "") or None
 
     def _flag(self, citation: Json) -> None:
         """Warn of what must not be cited as if nothing had happened."""

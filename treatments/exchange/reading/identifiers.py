@@ -9,6 +9,7 @@ import idutils
 
 from treatments.exchange.reading.entry import Identifier, Scheme, Unreadable
 from treatments.exchange.reading.lines import Record
+from treatments.exchange.reading.text import UNHELD
 from treatments.models.citation import DOI
 
 OPENING = {")": "(", "]": "[", ">": "<", "}": "{"}
@@ -35,18 +36,18 @@ def parse(record: Record) -> Iterator[Identifier]:
     Raises:
         Unreadable: when there is none.
     """
-    text = LABEL.sub(r"\1:", record.text.strip())
+    text = LABEL.sub(r"\1:", UNHELD.sub("", record.text).strip())
     tokens = re.split(r"[\s,;]+", text) if NUMBERS.fullmatch(text) else GAP.split(text)
-    found: list[tuple[Scheme, str] | None] = [identified(token, bare=True) for token in tokens if token.strip(",;")]
-    if None in found:
-        labelled = (identified(token, bare=False) for token in tokens)
-        found = list(filter(None, labelled))[:1] or []
+    tokens = [token for token in tokens if token.strip(",;")]
+    found = [each for token in tokens if (each := identified(token, bare=True))]
+    if len(found) < len(tokens):
+        found = [each for token in tokens if (each := identified(token, bare=False))][:1]
     if not found:
         raise Unreadable(
             "No DOI, PMID or PMCID was recognised in this line. Paste one on each line, such as 10.1136/bmj.n1446 or"
             " PMID 34233900, or a whole NBIB, RIS, BibTeX or CSL-JSON text."
         )
-    for scheme, value in filter(None, found):
+    for scheme, value in found:
         yield Identifier(record.line, scheme, value)
 
 
@@ -56,9 +57,7 @@ def identified(token: str, *, bare: bool) -> tuple[Scheme, str] | None:
         return Scheme.DOI, doi
     if match := PMC.match(token):
         return Scheme.PMCID, match[1].upper()
-    if match := PUBMED.match(token):
-        token = match[1]
-    elif not bare and token.isdigit():
+    if not bare and token.isdigit():
         return None
     token = token.strip(".,;:()[]<>")
     if pmcid := pmcid_of(token):
@@ -88,7 +87,9 @@ def doi_of(text: str) -> str | None:
 
 
 def pmid_of(text: str) -> str | None:
-    """The number of a PMID, labelled or not."""
+    """The number of a PMID, labelled or not, or in an address of PubMed's."""
+    if match := PUBMED.match(text.strip()):
+        text = match[1]
     match = re.fullmatch(r"(?:pmid:?\s*)?0*([1-9][0-9]{0,9})", text.strip(), re.IGNORECASE)
     return match[1] if match else None
 

@@ -11,21 +11,31 @@ SIGNS = {
     "textasciitilde": "~", "copyright": "©", "textcopyright": "©", "textregistered": "®", "texttrademark": "™",
     "textdegree": "°", "textmu": "µ",
 }  # fmt: skip
+# Commands that only change how their text looks; others that are not known stay as they are, without their braces.
+LOOKS = (
+    "emph", "textit", "textbf", "textsc", "textrm", "textsf", "texttt", "textup", "textnormal", "textsubscript",
+    "textsuperscript", "text", "mathrm", "mathit", "mathbf", "it", "bf", "em", "sc", "rm", "tt", "mbox", "underline",
+    "uppercase", "lowercase", "protect", "relax", "enquote",
+)  # fmt: skip
 BARE = re.compile(
     r"(?<!\\)((?:\\\\)*)([%&])"
 )  # LaTeX would take a bare % for a comment, and people write 50% all the same
 
 
-def _verbatim(node: Any) -> str:
-    return str(node.latex_verbatim())
+def _as_it_is(node: Any) -> str:
+    return f"\\{node.macroname} "
 
 
 def _decoder() -> LatexNodes2Text:
     context = get_default_latex_context_db()
     signs = [MacroTextSpec(name, simplify_repl=sign.replace("%", "%%")) for name, sign in SIGNS.items()]
-    links = [MacroTextSpec("url", simplify_repl="%s"), MacroTextSpec("href", simplify_repl=_verbatim)]
+    links = [MacroTextSpec("url", simplify_repl="%s"), MacroTextSpec("href", simplify_repl=_as_it_is)]
     context.add_context_category("ours", prepend=True, macros=[*signs, *links])
-    context.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_verbatim))
+    known = get_default_latex_context_db()
+    known.set_unknown_macro_spec(None)
+    looks = [MacroTextSpec(name, simplify_repl="") for name in LOOKS if known.get_macro_spec(name) is None]
+    context.add_context_category("looks", prepend=True, macros=looks)
+    context.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_as_it_is))
     return LatexNodes2Text(latex_context=context, math_mode="text")
 
 

@@ -1,4 +1,4 @@
-"""PubMed's tags that tie an article to the notices about it (retraction, concern, erratum), and these to the article."""
+"""PubMed's tags that tie an article to the notices about it, and these to the article."""
 
 import re
 
