@@ -40,6 +40,7 @@ class _SameHost(HTTPRedirectHandler):
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> Request | None:
         if urlsplit(newurl)[:2] != urlsplit(req.full_url)[:2]:
+            fp.close()
             raise LookupFailed(f"{req.host} sent us on to another address, which is not followed.")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 

@@ -86,7 +86,16 @@ def test_one_line_and_objects_that_begin_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[", '{"a": "b', '[{"title": 5e999, "type": []}', "{" * 5000, '{"title": "\\ud800"}', "[{}]"]
+    "text",
+    [
+        "[",
+        '{"a": "b',
+        '[{"title": 5e999, "type": []}',
+        "{" * 5000,
+        '["' + '\\"' * 100_000,
+        '{"title": "\\ud800"}',
+        "[{}]",
+    ],
 )
 def test_faults(text: str) -> None:
     assert fault(text).line == 1

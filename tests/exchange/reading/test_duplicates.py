@@ -1,5 +1,7 @@
 """What is there already, and what was read twice."""
 
+from typing import Any
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
@@ -11,7 +13,7 @@ from treatments.models import Citation
 pytestmark = pytest.mark.django_db
 
 
-def stored(id_: str = "cashin-2021", **values: object) -> Citation:
+def stored(id_: str = "cashin-2021", **values: Any) -> Citation:
     return Citation.objects.create(**{"id": id_, "type": "article-journal", "title": "Another", **values})
 
 
@@ -29,16 +31,22 @@ def of(*read: Entry | Identifier) -> dict[int, list[Duplicate]]:
         ({"title": "A title", "year": 2021, "doi": "10.1000/x"}, ["DO  - 10.1000/x"], Sameness.DOI),
     ],
 )
-def test_a_stored_citation(values: dict[str, object], lines: list[str], sameness: Sameness) -> None:
+def test_a_stored_citation(values: dict[str, Any], lines: list[str], sameness: Sameness) -> None:
     stored(**values)
     stored("other-2021", doi="10.1000/other", pmid="1", pmcid="PMC1", year=2021)
     assert of(entry(ris(*lines))) == {0: [Duplicate(sameness, citation="cashin-2021")]}
 
 
 @pytest.mark.parametrize(
-    "values", [{"title": "A title", "year": 2020}, {"title": "A title"}, {"title": "A titles", "year": 2021}, {"title": "!", "year": 2021}]
-)  # fmt: skip
-def test_what_only_looks_like_it(values: dict[str, object]) -> None:
+    "values",
+    [
+        {"title": "A title", "year": 2020},
+        {"title": "A title"},
+        {"title": "A titles", "year": 2021},
+        {"title": "!", "year": 2021},
+    ],
+)
+def test_what_only_looks_like_it(values: dict[str, Any]) -> None:
     stored(**values)
     assert of(entry(ris())) == {}
 

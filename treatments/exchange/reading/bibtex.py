@@ -87,10 +87,11 @@ def _read(block: Block, line: int, abbreviations: list[String]) -> Iterator[Draf
     if isinstance(block, Found):
         yield _draft(block, line)
     elif isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
-        library = Library([*abbreviations, block.ignore_error_block])  # the library sets such entries aside, raw
+        entry = block.ignore_error_block  # set aside, raw
+        library = Library([*abbreviations, *([entry] if entry else [])])
         for middleware in default_parse_stack():
             library = middleware.transform(library)
-        for draft in (_draft(entry, line) for entry in library.entries):
+        for draft in (_draft(each, line) for each in library.entries):
             if isinstance(block, DuplicateFieldKeyBlock) and isinstance(draft, Draft):
                 draft.warn(f"A field stands twice ({', '.join(sorted(block.duplicate_keys))}): the first was taken.")
             yield draft

@@ -14,8 +14,9 @@ from treatments.vocabulary import CitationType, RetractionStatus
 
 Json = dict[str, Any]
 
-# Strings, which may hold brackets, and brackets. Cheap on any input: a string that does not end is passed over.
-TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\n]')
+# Strings, which may hold brackets, and brackets. One that does not end goes to the end of its line, so that no
+# character is looked at twice.
+TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[{}\n]')
 MAX_MARGIN = 100
 TYPES = {str(type_): type_ for type_ in CitationType} | {
     "article-magazine": CitationType.ARTICLE_JOURNAL,
