@@ -130,6 +130,14 @@ def test_records_that_miss_a_blank_line_or_a_pmid() -> None:
     ]  # fmt: skip
 
 
+def test_records_none_of_which_has_a_pmid() -> None:
+    text = "STAT- MEDLINE\nTI  - First\n      of two.\nAU  - Zola E\n\nTI  - Second.\n"
+    entries = [each for each in found(text) if isinstance(each, Entry)]
+    assert [(each.line, each.citation["title"], len(each.citation["authors"])) for each in entries] == [
+        (1, "First of two", 1), (6, "Second", 0),
+    ]  # fmt: skip
+
+
 def test_a_record_of_pubmed_central() -> None:
     first, second = found("PMC - PMC12\nPMID- 1\nTI  - One\nPMC - PMC13\nPMID- 2\nTI  - Two\n")
     assert isinstance(first, Entry)

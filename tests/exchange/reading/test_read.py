@@ -19,7 +19,7 @@ from treatments.models import Citation
 SHAPE = Shape()
 REAL = [path.read_bytes() for path in sorted(FILES.iterdir())]
 PIECES = [
-    b"\n", b"\r", b"\0", b"\xff", b"{", b"}", b'"', b"\\", b"TY  - JOUR\n", b"ER  - \n", b"PMID- 9\n", b"\n\n", 
+    b"\n", b"\r", b"\0", b"\xff", b"{", b"}", b'"', b"\\", b"TY  - JOUR\n", b"ER  - \n", b"PMID- 9\n", b"\n\n",
     b"@article{",     b"[", b"<", b"&#0;", b"&#xD800;", b"\\ud800", b"%", b"$",
     b"10.1000/", b"1e999", b"null", b"\xe2\x80\xa8", b"\xef\xbb\xbf",
 ]  # fmt: skip

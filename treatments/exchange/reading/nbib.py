@@ -44,7 +44,7 @@ def split(texts: Sequence[str]) -> Iterator[Record]:
         if not text.strip():
             after_blank = True
             continue
-        begins = _tag(text) == beginning or (after_blank and titled and _is_titled(texts, number))
+        begins = (beginning and _tag(text) == beginning) or (after_blank and titled and _is_titled(texts, number))
         if begins and block:
             yield Record(start, block)
             block, titled = [], False
