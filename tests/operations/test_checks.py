@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from pytest_django import Settings
 
-from evidence_api.settings import contacts, env_count, env_flag, kept_secret_key
+from evidence_api.settings import contacts, env_count, env_flag, kept_secret_key, known
 from treatments.models.immutable import drop_triggers, install_triggers
 
 
@@ -97,6 +97,12 @@ def test_contacts() -> None:
 def test_what_is_no_contact_is_refused(value: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="no contact"):
         contacts([value])
+
+
+def test_what_is_not_known_is_refused() -> None:
+    assert known("LOOKUP", ["pubmed"], {"crossref", "pubmed"}) == ["pubmed"]
+    with pytest.raises(ImproperlyConfigured, match="LOOKUP has pubmde: use crossref, pubmed"):
+        known("LOOKUP", ["pubmde"], {"crossref", "pubmed"})
 
 
 def test_the_secret_key_is_made_once_and_kept_for_the_owner_alone(tmp_path: Path) -> None:

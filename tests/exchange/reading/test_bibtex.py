@@ -127,6 +127,12 @@ def test_broken(text: str, message: str) -> None:
     assert fault("\n" + text) == Fault(2, message)
 
 
+def test_abbreviations() -> None:
+    text = '@string{bmj =\n "The BMJ"}\n% a remark\n' + bib("journal = BMJ, note = {a}, note = {b},")
+    got = entry(text)
+    assert (got.line, got.citation["container_title"]) == (4, "The BMJ")
+
+
 def test_escaped_identifiers() -> None:
     got = entry(bib(r"doi = {10.1007/978-3\_4}, url = {https://x.org/a{\_}b\%20c},")).citation
     assert (got["doi"], got["link"]) == ("10.1007/978-3_4", "https://x.org/a_b%20c")

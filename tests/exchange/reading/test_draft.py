@@ -24,11 +24,11 @@ def test_years(text: str, year: int | None, warnings: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        (f"TI  - {'x' * 1001}", "Its title has 1,001 characters and may have 1,000"),
-        (f"T2  - {'x' * 501}", "Its container title has 501 characters and may have 500"),
-        (f"VL  - {'x' * 51}", "Its volume has 51 characters and may have 50"),
-        (f"SP  - {'x' * 101}", "Its pages has 101 characters and may have 100"),
-        (f"AU  - {'x' * 501}, A", "Its author has 501 characters and may have 500"),
+        (f"TI  - {'x' * 1001}", "The field “title” has 1,001 characters and may have 1,000"),
+        (f"T2  - {'x' * 501}", "The field “container title” has 501 characters and may have 500"),
+        (f"VL  - {'x' * 51}", "The field “volume” has 51 characters and may have 50"),
+        (f"SP  - {'x' * 101}", "The field “pages” has 101 characters and may have 100"),
+        (f"AU  - {'x' * 501}, A", "The field “author” has 501 characters and may have 500"),
         (f"DO  - 10.1000/{'x' * 501}", "Its DOI has 509 characters"),
     ],
 )

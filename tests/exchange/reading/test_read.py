@@ -96,7 +96,7 @@ def test_a_library_that_fails_on_one_record_loses_no_other(monkeypatch: pytest.M
     def parse(record: Any) -> list[Draft]:
         if record.line == 1:
             raise KeyError
-        return [Draft(line=record.line, title="Two")]
+        return [Draft(line=record.line, title="Two", type=None)]
 
     monkeypatch.setitem(read.__globals__["READERS"], "RIS", (read.__globals__["ris"].split, parse))
     first, second = found("TY  - JOUR\nTI  - One\nER  - \nTY  - JOUR\nTI  - Two\nER  - ")

@@ -48,9 +48,9 @@ def test_a_file() -> None:
     assert isinstance(slides, Entry)
     assert (slides.line, slides.citation["id"], slides.citation["type"]) == (37, "what-is-left-nd", "document")
     assert slides.warnings == (
-        "Its kind “SLIDE” is none that citations have here: “document” was taken.",
         "The line “ER  - ”, which ends a record, is missing: if the file was cut off, something may be lost.",
         "No year was recognised in “n.d.”.",
+        "Its kind “SLIDE” is none that citations have here: “document” was taken.",
     )
 
 

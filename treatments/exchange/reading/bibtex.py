@@ -12,6 +12,7 @@ from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyB
 from bibtexparser.model import Entry as Found
 
 from treatments.exchange import bibtex as written
+from treatments.exchange.citations import one_line
 from treatments.exchange.reading.draft import Draft
 from treatments.exchange.reading.entry import Fault
 from treatments.exchange.reading.latex import decoded
@@ -52,8 +53,8 @@ REPAIR = "Check that every { has its }, every field ends with a comma, and read 
 def split(texts: Sequence[str]) -> Iterator[Record]:
     """From each line that begins an entry to the next; before it, on the same line, the abbreviations that it uses."""
     blocks = list(_blocks(texts))
-    kept = [match for block in blocks if (match := STRING.fullmatch(block.text.strip()))]
-    abbreviations = {match[1].lower(): match[0] for match in kept}
+    kept = [match for block in blocks if (match := STRING.match(block.text.lstrip()))]
+    abbreviations = {match[1].lower(): one_line(match[0]) for match in kept}
     for block in blocks:
         kind = BEGINNING.match(block.texts[0])
         if kind and kind[1].lower() not in ("comment", "preamble", "string"):
@@ -114,6 +115,7 @@ def _draft(entry: Found, line: int) -> Draft | Fault:
         key=entry.key,
         title=first("title"),
         type=TYPES.get(entry.entry_type.lower()),
+        kind=entry.entry_type,
         container_title=first(*CONTAINERS),
         years=[decoded(fields.get(name, "")) for name in ("year", "date")],
         volume=first("volume"),
@@ -130,9 +132,6 @@ def _draft(entry: Found, line: int) -> Draft | Fault:
         keywords=[first("keywords")],
         notes=[first("note")],
     )
-    if draft.type is None:
-        draft.warn(f"Its kind “{entry.entry_type}” is none that citations have here: “document” was taken.")
-        draft.type = CitationType.DOCUMENT
     if ADDRESS.match(draft.container_title):
         draft.container_title = ""
     if "subtitle" in fields:

@@ -105,6 +105,7 @@ def _draft(item: Json, line: int) -> Draft:
         key=_text(item, "id"),
         title=_text(item, "title"),
         type=TYPES.get(given),
+        kind=given,
         container_title=_text(item, "container-title") or _text(item, "publisher"),
         years=[_date(item, name) for name in DATES],
         volume=_text(item, "volume"),
@@ -117,9 +118,6 @@ def _draft(item: Json, line: int) -> Draft:
         keywords=[_text(item, "keyword")],
         notes=[_text(item, "note")],
     )
-    if draft.type is None:
-        draft.warn(f"Its kind “{given[:50]}” is none that citations have here: “document” was taken.")
-        draft.type = CitationType.DOCUMENT
     for name in _list(item, "author"):
         _add_author(draft, name)
     _flag(draft, item)

@@ -40,13 +40,14 @@ is_address = URLValidator(schemes=["http", "https"])
 class Draft:
     """One source as its record says it, raw; lists hold every value given, the best first.
 
-    `key` is the one that the file gives. `notes` and `keywords` are read only under a key of this server's own form:
+    `type` is None where the `kind` that the file gives is none of ours; `key` is the one that the file gives. `notes` and `keywords` are read only under a key of this server's own form:
     other programs keep there what is nobody else's.
     """
 
     line: int
     title: str
-    type: CitationType | None = None
+    type: CitationType | None
+    kind: str = ""
     key: str = ""
     authors: list[Json] = field(default_factory=list)
     container_title: str = ""
@@ -120,14 +121,14 @@ class Draft:
         if len(text) > limit:
             said = name.replace("_", " ")
             raise Unreadable(
-                f"Its {said} has {len(text):,} characters and may have {limit:,}: two records may have run into one."
+                f"The field “{said}” has {len(text):,} characters and may have {limit:,}: two records may have run into one."
                 " Shorten it in the file and read it again."
             )
         return text
 
     def _type(self) -> CitationType:
         if self.type is None:
-            self.warn("Its kind is none that citations have here: “document” was taken.")
+            self.warn(f"Its kind “{plain(self.kind)[:50]}” is none that citations have here: “document” was taken.")
         return self.type or CitationType.DOCUMENT
 
     def _authors(self) -> list[Json]:

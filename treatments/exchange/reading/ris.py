@@ -104,6 +104,7 @@ def _draft(line: int, found: Json) -> Draft:
         key=first("id"),
         title=first("title", "primary_title") or next(iter(unknown.get("BT", [])), ""),
         type=type_,
+        kind=given,
         container_title=container or next(iter(unknown.get("BT", [])), ""),
         years=[found.get(name, "") for name in ("year", "publication_year", "date")],
         volume=first("volume"),
@@ -115,9 +116,6 @@ def _draft(line: int, found: Json) -> Draft:
         keywords=found.get("keywords", []),
         notes=found.get("notes", []),
     )
-    if type_ is None:
-        draft.warn(f"Its kind “{given}” is none that citations have here: “document” was taken.")
-        draft.type = CitationType.DOCUMENT
     _add_pmid(draft, found)
     for name in found.get("authors") or found.get("first_authors") or []:
         if is_others(name):
