@@ -174,7 +174,7 @@ def test_rows_about_others_may_be_anything() -> None:
     assert got(row(OriginalPaperDOI="10.1000/other", RetractionDate="soon", RetractionNature="?")) == []
 
 
-@pytest.mark.parametrize("header", ["", "a,b", HEADER.replace("RetractionNature", "Nature")])
+@pytest.mark.parametrize("header", ["", "a,b", '"' + "x" * 140_000 + '"', HEADER.replace("RetractionNature", "Nature")])
 def test_another_table(header: str) -> None:
     (fault,) = got(row(), header=header)
     assert isinstance(fault, Fault)

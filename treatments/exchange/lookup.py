@@ -118,10 +118,8 @@ def _answer(address: str, accept: str, name: str, timeout: float) -> bytes:
     except HTTPError as error:
         with error:
             raise LookupFailed(_refusal(error, name)) from None
-    except TimeoutError:
-        raise late from None
     except (OSError, HTTPException) as error:
-        if isinstance(getattr(error, "reason", None), TimeoutError):
+        if isinstance(getattr(error, "reason", error), TimeoutError):
             raise late from None
         raise LookupFailed(f"{name} could not be reached: try again later.") from error
 

@@ -127,6 +127,11 @@ def test_broken(text: str, message: str) -> None:
     assert fault("\n" + text) == Fault(2, message)
 
 
+def test_an_address_is_no_container_and_a_subtitle_belongs_to_the_title() -> None:
+    got = entry(bib("subtitle = {and more}, howpublished = {https://x.org/a},", "misc")).citation
+    assert (got["title"], got["container_title"], got["link"]) == ("A title: and more", None, "https://x.org/a")
+
+
 def test_abbreviations() -> None:
     text = '@string{bmj =\n "The BMJ"}\n% a remark\n' + bib("journal = BMJ, note = {a}, note = {b},")
     got = entry(text)

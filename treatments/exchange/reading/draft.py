@@ -40,8 +40,8 @@ is_address = URLValidator(schemes=["http", "https"])
 class Draft:
     """One source as its record says it, raw; lists hold every value given, the best first.
 
-    `type` is None where the `kind` that the file gives is none of ours; `key` is the one that the file gives. `notes` and `keywords` are read only under a key of this server's own form:
-    other programs keep there what is nobody else's.
+    `type` is None where the `kind` that the file gives is none of ours; `key` is the one that the file gives. `notes` and
+    `keywords` are read only under a key of this server's own form: other programs keep there what is nobody else's.
     """
 
     line: int
@@ -121,8 +121,8 @@ class Draft:
         if len(text) > limit:
             said = name.replace("_", " ")
             raise Unreadable(
-                f"The field “{said}” has {len(text):,} characters and may have {limit:,}: two records may have run into one."
-                " Shorten it in the file and read it again."
+                f"The field “{said}” has {len(text):,} characters and may have {limit:,}: two records may have run"
+                " into one. Shorten it in the file and read it again."
             )
         return text
 
@@ -133,15 +133,9 @@ class Draft:
 
     def _authors(self) -> list[Json]:
         cleaned = [
-            {part: self._text("author", name) if name else None for part, name in author.items()}
-            for author in self.authors
+            {part: self._text("author", name or "") or None for part, name in author.items()} for author in self.authors
         ]
-        authors = []
-        for author in cleaned:
-            if author.get("family") or author.get("literal"):
-                authors.append({part: name or None for part, name in author.items()})
-            elif author.get("given"):
-                authors.append({"literal": author["given"]})
+        authors = [author for author in cleaned if author.get("family") or author.get("literal")]
         if len(authors) > MAX_ITEMS:
             self.warn(f"Only the first {MAX_ITEMS} of {len(authors):,} authors were kept.")
         return authors[:MAX_ITEMS]

@@ -18,10 +18,7 @@ REMARKS = re.compile(
 
 def taken_apart(notes: list[str]) -> Json:
     """`retraction` and `registry_ids`, where the notes name them, and what is left as `note`."""
-    joined = "; ".join(notes)
-    match = REMARKS.fullmatch(joined)
-    if match is None:
-        return {"note": joined}
+    match = next(REMARKS.finditer("; ".join(notes)))  # every part may be absent, so there is one
     found: Json = {"note": match["note"] or None}
     if match["status"]:
         found["retraction"] = {
