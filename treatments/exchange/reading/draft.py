@@ -40,8 +40,8 @@ is_address = URLValidator(schemes=["http", "https"])
 class Draft:
     """One source as its record says it, raw; lists hold every value given, the best first.
 
-    `type` is None where the `kind` that the file gives is none of ours; `key` is the one that the file gives. `notes` and
-    `keywords` are read only under a key of this server's own form: other programs keep there what is nobody else's.
+    `type` is None where the `kind` that the file gives is none of ours; `key` is the one that the file gives. `notes`
+    and `keywords` are read only under a key of this server's own form: other programs keep there what is nobody else's.
     """
 
     line: int
