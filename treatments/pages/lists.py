@@ -22,8 +22,10 @@ NOT_OF_PAGES = ("format", "fields", "count")  # a page is in one format, whole, 
 class ListParameters(Parameters):
     """What a page takes of the parameters of an API's list: a base to name before those."""
 
+    left_out: ClassVar[tuple[str, ...]] = NOT_OF_PAGES
+
     def get_fields(self) -> Any:
-        return {name: field for name, field in super().get_fields().items() if name not in NOT_OF_PAGES}
+        return {name: field for name, field in super().get_fields().items() if name not in self.left_out}
 
 
 class ListPage(PageView):
