@@ -105,6 +105,7 @@ def test_a_preflight_needs_no_database(client: Client, django_assert_num_queries
     ["/admin/", "/admin/login/", "/healthz", "/docs", "/", "/none", "/apix", "/admin/api/", "/llms.txt/x", "//api/v1"],
 )
 @pytest.mark.parametrize("asked", [{}, {"access-control-request-method": "GET"}])
+@pytest.mark.usefixtures("db")
 def test_what_stays_closed(path: str, asked: dict[str, str]) -> None:
     client = DjangoClient()
     response = client.options(path, headers={**ORIGIN, **asked}) if asked else client.get(path, headers=ORIGIN)

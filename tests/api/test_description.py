@@ -123,10 +123,6 @@ def test_docs_load_their_files_and_this_description(client: Client) -> None:
     assert "/api/v1/openapi.json" in script
 
 
-def test_the_root_leads_to_the_docs(client: Client) -> None:
-    assert client.get("/", follow=True).redirect_chain == [("/docs", 302)]
-
-
 def test_the_disclaimer(client: Client) -> None:
     page = client.get("/docs/disclaimer").content.decode()
     assert "They are not medical advice" in page

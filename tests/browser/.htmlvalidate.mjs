@@ -7,6 +7,8 @@ export default {
         "doctype-style": ["error", { style: "lowercase" }],
         // The template language leaves spaces where a tag of it stood at the end of a line.
         "no-trailing-whitespace": "off",
+        // Of a filter any value may hold, so that each of its boxes sends the same name.
+        "form-dup-name": ["error", { shared: ["checkbox", "radio", "button", "reset", "submit"] }],
         // Nothing comes from another host, where a hash of it would say that it is what was meant.
         "require-sri": ["error", { target: "crossorigin" }],
     },

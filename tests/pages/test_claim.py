@@ -5,14 +5,18 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
 from tests.api.conftest import PublishAll
 from tests.conftest import Load, Publish, full_record, make_citation, make_claim, make_finding, make_record
 from tests.pages.html import Element, parse
 from treatments import workflow
+from treatments.document.render import read
 from treatments.models import Version
+from treatments.pages.base import page_context
+from treatments.pages.claims import shown as shown_claim
 from treatments.pages.words import VERDICT_MEANS
 from treatments.vocabulary import RetractionStatus, Verdict
 
@@ -116,9 +120,16 @@ def test_what_happened_to_a_source_is_marked(
     retraction = {"status": status, "notice": "10.1000/notice", "date": None}
     citations = [make_citation("smith-2020", retraction=retraction, note="Known."), make_citation("other")]
     publish_all(make_record(citations=citations, claims=[make_claim(citations=["other", "smith-2020"])]))
-    marked = {each.find_all("a")[-1].text: each.find_all("p", class_="notice") for each in main(client).find_all("li")}
-    assert marked["other"] == []
-    assert [(each.text, class_ in each.attributes["class"]) for each in marked["smith-2020"]] == [(said, True)]
+    shown = main(client)
+    marked = {each.attributes["id"]: each.find_all("p", class_="notice") for each in shown.find_all("li")}
+    assert marked["source-other"] == []
+    assert [(each.text, class_ in each.attributes["class"]) for each in marked["source-smith-2020"]] == [(said, True)]
+    atop = shown.find_all("div", class_="alarm")
+    expected = [f"{said[:-1]}: Title of smith-2020. The verdict rests on it."] if class_ == "alarm" else []
+    assert ([each.text for each in atop], [links(each) for each in atop]) == (
+        expected,
+        [{"Title of smith-2020": "#source-smith-2020"}] * len(expected),
+    )
 
 
 def test_what_is_not_known_of_the_source_is_said(client: Client, publish: Publish) -> None:
@@ -140,27 +151,18 @@ def test_the_link_to_the_page_recommends_nothing(client: Client, publish: Publis
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "//evil.example", "x"]
 )
-def test_no_other_address_becomes_a_link(client: Client, publish: Publish, url: str) -> None:
-    """Forms refuse these; a document of an old version or a faulty import may hold one."""
+def test_no_other_address_becomes_a_link(publish: Publish, url: str) -> None:
     publish(with_claim(source=SOURCE))
-    shown = rendered(client, SOURCE["url"], url)
-    caption = shown.find("figcaption")
+    caption = rendered(url).find("figcaption")
     assert caption.find_all("a") == []
     assert f"its address: {url}" in caption.text
 
 
-def rendered(client: Client, old: str, new: str) -> Element:
-    """The page, were the document another: nobody can publish this one."""
-    from django.template.loader import render_to_string
-    from django.test import RequestFactory
-
-    from treatments.document.render import read
-    from treatments.pages.base import page_context
-    from treatments.pages.claims import shown
-
+def rendered(url: str) -> Element:
+    """The page, were the address of the claim's page this one: forms and imports refuse it."""
     document = read(Version.objects.get().body)
-    document["claims"][0]["source"]["url"] = new
-    context = page_context(RequestFactory().get(PATH), shown(document, "rest-claim", "http://testserver"))
+    document["claims"][0]["source"]["url"] = url
+    context = page_context(RequestFactory().get(PATH), shown_claim(document, "rest-claim", "http://testserver"))
     return parse(render_to_string("pages/claim.html", context))
 
 

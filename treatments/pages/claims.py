@@ -14,6 +14,7 @@ from treatments.models.record import Publication
 from treatments.pages.base import PageView
 from treatments.pages.linked import claim_links
 from treatments.pages.lists import NOT_OF_PAGES, ListPage, ListParameters
+from treatments.pages.sources import DOUBTFUL
 from treatments.pictures import Picture, badge
 from treatments.vocabulary import Verdict
 
@@ -94,5 +95,6 @@ def shown(document: Json, id_: str, origin: str) -> Json:
         "is_linked": (claim["source"]["url"] or "").startswith(WEB),
         "findings": [Deciding(row, badge(row["certainty"] and row["certainty"]["rating"])) for row in findings],
         "citations": citations,
+        "doubtful": [row for row in citations if row["retraction"]["status"] in DOUBTFUL],
         **claim_links(document, claim, origin),
     }

@@ -54,7 +54,7 @@ ONE: Mapping[str, tuple[str, Words]] = {
 }
 TEXTS: Mapping[str, tuple[str, str]] = {
     "condition": ("Condition", "the id at the end of its page's address; several with commas between them"),
-    "jurisdiction": ("Where the regulatory status holds", "two letters: US, DE, EU"),
+    "jurisdiction": ("Country or region", "of the regulatory status: US, DE, EU"),
     "adverse_event": ("Name of an adverse event", "the whole term"),
     "citation": ("Source", "its id here, its DOI or its PMID"),
     "member_of": ("Member of", "the id of the group at the end of its page's address"),
