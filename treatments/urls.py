@@ -22,7 +22,7 @@ from treatments.api.views import (
 from treatments.pages import drawings, sitemap
 from treatments.pages.changes import ChangesFeed
 from treatments.pages.claims import ClaimPage, ClaimsPage
-from treatments.pages.conditions import ConditionPage
+from treatments.pages.conditions import ConditionPage, ConditionsPage
 from treatments.pages.embed import Card
 from treatments.pages.home import HomePage
 from treatments.pages.search import SearchPage, records
@@ -80,6 +80,7 @@ urlpatterns = [
     path("findings/<slug:id>/icons.svg", drawings.FindingIcons.as_view(), name="finding-icons"),
     path("findings/<slug:id>/certainty.svg", drawings.FindingCertainty.as_view(), name="finding-certainty"),
     path("conditions/<slug:id>/forest.svg", drawings.ConditionForest.as_view(), name="condition-forest"),
+    path("conditions", ConditionsPage.as_view(), name="conditions-page"),
     path("conditions/<slug:id>", ConditionPage.as_view(), name="condition-page"),
     path("embed/treatments/<slug:id>", Card.as_view(), name="card"),
     path("claims", ClaimsPage.as_view(), name="claims-page"),

@@ -1,4 +1,4 @@
-"""The page of a condition: every treatment for it side by side, and what was found of each."""
+"""The conditions, and the page of each: every treatment for it side by side, and what was found of each."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, NamedTuple
@@ -6,8 +6,10 @@ from typing import Any, ClassVar, NamedTuple
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from treatments.api.asked import ConditionsParameters
 from treatments.api.pagination import Order, read_cursor, read_page
 from treatments.api.parameters import Parameters, Word, cursor
+from treatments.api.views.conditions import ConditionsView
 from treatments.document.canonical import parse
 from treatments.document.render import read
 from treatments.models.fields import CodePointField, KeyField
@@ -16,6 +18,7 @@ from treatments.models.record import Feed
 from treatments.pages.base import PageView
 from treatments.pages.comparison import compared
 from treatments.pages.linked import condition_links
+from treatments.pages.lists import ListPage, ListParameters
 from treatments.pages.outcomes import plots
 from treatments.pages.profile import groups
 from treatments.pages.words import CERTAINTY_MEANS
@@ -56,6 +59,25 @@ COLUMNS = (
     Column("harm", "-serious", "those with the most serious adverse events on record first", "descending"),
 )
 SORTS = {column.sort: column for column in COLUMNS}
+
+
+class ConditionsPageParameters(ListParameters, ConditionsParameters):
+    """Of the page of conditions."""
+
+
+class ConditionsByName(ConditionsView):
+    """The API's list of conditions, by name."""
+
+    default_sort = "name"
+
+
+class ConditionsPage(ListPage):
+    """All conditions, or those that the question finds, the best first."""
+
+    kind = "conditions"
+    parameters = ConditionsPageParameters
+    listed = ConditionsByName
+    template = "pages/conditions.html"
 
 
 class ConditionParameters(Parameters):
