@@ -320,3 +320,9 @@ def test_the_error_names_the_orders(few: None, db: None, client: Client) -> None
 def test_no_such_condition(few: None, db: None, client: Client, headers: dict[str, str]) -> None:
     answer = client.get("/conditions/nothing", headers=headers)
     assert (answer.status_code, parse(answer.content).find("h1").text) == (404, "Nothing is published here")
+
+
+def test_its_own_style(page: Element) -> None:
+    assert "/static/treatments/condition.css" in [
+        each.attributes["href"] for each in page.find_all("link", rel="stylesheet")
+    ]

@@ -7,7 +7,6 @@ from typing import Any
 from treatments.models.index import folded
 from treatments.pages.record import Harms, by_importance, harms, warnings
 from treatments.pages.sources import Sources
-from treatments.pictures import Picture, badge
 from treatments.vocabulary import Importance, WarningKind
 
 Json = dict[str, Any]
@@ -25,7 +24,6 @@ class Compared:
     document: Json
     sources: Sources
     grade: Json
-    badge: Picture
     findings: list[Json]
     deciding: list[Json]
     others: list[Json]
@@ -45,7 +43,6 @@ def compared(document: Json, condition: str) -> Compared:
         document=document,
         sources=Sources(document, f"/treatments/{document['id']}"),
         grade=grade,
-        badge=badge(grade["certainty"]),
         findings=findings,
         deciding=deciding,
         others=[finding for finding in critical if finding not in deciding],
