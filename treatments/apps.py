@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate
 
@@ -17,6 +18,18 @@ class TreatmentsConfig(AppConfig):
         from treatments import checks  # noqa: F401 - registers the system checks
 
         post_migrate.connect(complete_database, sender=self)
+
+
+class DeskConfig(AdminConfig):
+    """Django's admin, with our site."""
+
+    default_site = "treatments.admin.site.DeskSite"
+
+    def ready(self) -> None:
+        # First of all admins: the first to register makes the site, which our package holds.
+        from treatments import admin  # noqa: F401 - registers
+
+        super().ready()
 
 
 def complete_database(using: str, **_: Any) -> None:

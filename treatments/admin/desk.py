@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models.deletion import ProtectedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from treatments import workflow
 from treatments.admin.fields import LongTextField, NumberField, YesNoField
@@ -38,8 +39,8 @@ class DeskFields(FieldAdmin):
     """The form fields of the desk's columns, for pages and inlines alike."""
 
     formfield_overrides = {
-        models.TextField: {"form_class": LongTextField, "widget": admin.widgets.AdminTextareaWidget(attrs={"rows": 3})},
-        models.DecimalField: {"form_class": NumberField, "widget": admin.widgets.AdminTextInputWidget},
+        models.TextField: {"form_class": LongTextField, "widget": UnfoldAdminTextareaWidget(attrs={"rows": 3})},
+        models.DecimalField: {"form_class": NumberField, "widget": UnfoldAdminTextInputWidget},
         models.URLField: {"assume_scheme": "https"},
     }
 
@@ -50,7 +51,7 @@ class DeskFields(FieldAdmin):
         if isinstance(db_field, models.BooleanField) and not db_field.has_default():
             return YesNoField(label=db_field.verbose_name.capitalize(), help_text=db_field.help_text)
         if isinstance(db_field, models.CharField) and (db_field.max_length or 0) >= LONG and not db_field.choices:
-            kwargs.setdefault("widget", admin.widgets.AdminTextInputWidget(attrs={"class": "vLargeTextField"}))
+            kwargs.setdefault("widget", UnfoldAdminTextInputWidget(attrs={"class": "vLargeTextField"}))
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

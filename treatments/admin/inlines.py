@@ -14,7 +14,7 @@ from treatments.models import EvidenceGap, RegulatoryStatus, Warning
 if TYPE_CHECKING:  # Django's admin classes take type arguments in the stubs alone.
     Stacked = admin.StackedInline[Any, Any]
 else:
-    Stacked = admin.StackedInline
+    from unfold.admin import StackedInline as Stacked
 
 
 class StatementInline(DeskFields, Stacked):

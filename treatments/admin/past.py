@@ -14,7 +14,11 @@ from django.urls import reverse
 if TYPE_CHECKING:  # simple_history is not typed.
     HistoryAdmin = admin.ModelAdmin[Any]
 else:
-    from simple_history.admin import SimpleHistoryAdmin as HistoryAdmin
+    from simple_history.admin import SimpleHistoryAdmin
+    from unfold.admin import ModelAdmin
+
+    class HistoryAdmin(SimpleHistoryAdmin, ModelAdmin):
+        """The history's admin with the desk's looks."""
 
 
 class PastAdmin(HistoryAdmin):

@@ -16,7 +16,7 @@ from treatments.models.fields import LongText
 if TYPE_CHECKING:  # Django's admin classes take type arguments in the stubs alone.
     ModelAdmin = admin.ModelAdmin[Any]
 else:
-    ModelAdmin = admin.ModelAdmin
+    from unfold.admin import ModelAdmin
 
 
 def pretty(body: bytes | memoryview) -> SafeString:
