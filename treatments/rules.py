@@ -195,12 +195,16 @@ def notes(treatment: Treatment) -> list[Problem]:
         if row.left_out_reason
     ]
     for finding in treatment.findings.all():
-        if finding.start and finding.judgements is not None:
-            found += [
-                Problem("finding", finding.id, "", warning)
-                for warning in rate(Start(finding.start), finding.judgements).warnings
-            ]
+        found += judgement_notes(finding)
     return found
+
+
+def judgement_notes(finding: Finding) -> list[Problem]:
+    """What is unusual in the finding's judgements."""
+    if not finding.start or finding.judgements is None:
+        return []
+    warnings = rate(Start(finding.start), finding.judgements).warnings
+    return [Problem("finding", finding.id, "", warning) for warning in warnings]
 
 
 def _table(row: Row) -> str:
@@ -249,9 +253,15 @@ def _finding_problems(
         yield Problem(
             *at, "comparator_treatment", f"{comparator.id} is not public: publish it first, or name it in words."
         )
+    yield from judgement_problems(finding, imported=imported)
+    yield from _superseded_problems(finding, treatment)
+
+
+def judgement_problems(finding: Finding, *, imported: bool = False) -> Iterator[Problem]:
+    """What forbids publication in what was judged of the finding, saved or not, that forms and database accept."""
+    at = ("finding", finding.id)
     if finding.size_judgement and (fault := large_judgement_fault(finding.effect)):
         yield Problem(*at, "size_judgement", fault)
-    yield from _superseded_problems(finding, treatment)
     judgements = finding.judgements
     if not finding.start or judgements is None:
         return

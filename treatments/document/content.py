@@ -32,12 +32,17 @@ def content(treatment: Treatment) -> dict[str, Any]:
         if field.read_only:
             continue
         if name in lists:
-            row_shape: Shape = field.child  # type: ignore[attr-defined]
-            value[name] = sorted((row_shape.to_representation(row) for row in lists[name]), key=canonical)
+            value[name] = sorted((row_content(name, row) for row in lists[name]), key=canonical)
         else:
             attribute = field.get_attribute(treatment)
             value[name] = None if attribute is None else field.to_representation(attribute)
     return value
+
+
+def row_content(name: str, row: Any) -> dict[str, Any]:
+    """The content of one row of the list `name`, saved or not, whether or not a document may hold it."""
+    row_shape: Shape = shape.RECORD.fields[name].child  # type: ignore[attr-defined]
+    return row_shape.to_representation(row)
 
 
 def content_checksum(value: dict[str, Any]) -> str:

@@ -19,13 +19,13 @@ API = "/api/v1"
 
 def derive(content: Json) -> Json:
     """The content with everything that follows from it. The content itself is left as it is."""
-    findings = [_finding(finding, content["name"]) for finding in content["findings"]]
+    findings = [derived_finding(finding, content["name"]) for finding in content["findings"]]
     return {
         **content,
         "url": f"{API}/treatments/{content['id']}",
         "findings": findings,
         "evidence_grades": [_evidence_grade(condition["id"], findings) for condition in content["conditions"]],
-        "adverse_events": [_adverse_event(event) for event in content["adverse_events"]],
+        "adverse_events": [derived_adverse_event(event) for event in content["adverse_events"]],
         "citations": [
             {**citation, "url": f"{API}/citations/{citation['id']}", "formatted": formatted(citation)}
             for citation in content["citations"]
@@ -51,7 +51,8 @@ def _number(value: Decimal | int | None) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def _finding(finding: Json, treatment: str) -> Json:
+def derived_finding(finding: Json, treatment: str) -> Json:
+    """The finding's content with what follows from it; `treatment` is the name that its sentences use."""
     outcome, effect = finding["outcome"], effect_of(finding["effect"])
     mid = outcome["mid"]
     interpretation = interpret(
@@ -189,7 +190,8 @@ def _basis(result: Frequency) -> str | None:
     return f"{result.basis} (upper bound {result.upper_bound_printed})"
 
 
-def _adverse_event(event: Json) -> Json:
+def derived_adverse_event(event: Json) -> Json:
+    """The adverse event's content with the class of its frequency."""
     arm = event["treated"]
     result = frequency(
         events=arm["events"],

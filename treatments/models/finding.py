@@ -2,13 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from treatments.grading.certainty import Judgement
 from treatments.grading.certainty import faults as judgement_faults
-from treatments.grading.effect import Effect
+from treatments.grading.effect import Effect, Fault
 from treatments.grading.effect import faults as effect_faults
 from treatments.grading.interpretation import Mid
 from treatments.models.citation import Citation
@@ -257,10 +256,10 @@ class Finding(Row, Read):
             for domain in RATE_UP:
                 if getattr(self, domain) is None:
                     setattr(self, domain, 0)
-        if self.effect is not None:
-            raise_faults(effect_faults(self.effect))
+        faults = [] if self.effect is None else effect_faults(self.effect)
         if self.start and self.judgements is not None:
             adopted = self.certainty_source == CertaintySource.PUBLISHED
-            faults = judgement_faults(Start(self.start), self.judgements, effect=self.effect, adopted=adopted)
-            if faults:
-                raise ValidationError({domain.value: message for domain, message in faults})
+            sound = None if faults else self.effect
+            found = judgement_faults(Start(self.start), self.judgements, effect=sound, adopted=adopted)
+            faults += [Fault(domain.value, message) for domain, message in found]
+        raise_faults(faults)
