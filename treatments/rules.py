@@ -52,6 +52,7 @@ PERMISSION: Mapping[Action, str] = {
     Action.SUBMIT: "treatments.submit",
     Action.RECALL: "treatments.submit",
     Action.REQUEST_CHANGES: "treatments.review",
+    Action.COMMENT: "treatments.comment",
     Action.APPROVE: "treatments.review",
     Action.PUBLISH: "treatments.publish",
     Action.IMPORT: "treatments.import_records",
@@ -75,8 +76,8 @@ VIEW = {f"view_{table}" for table in (*DESK_TABLES, "step", "publication", "vers
 EDIT = {f"{verb}_{table}" for verb in ("add", "change") for table in DESK_TABLES}
 KEYS = {"view_apikey", "add_apikey", "change_apikey"}
 GROUPS: Mapping[str, set[str]] = {
-    "curator": VIEW | EDIT | {f"delete_{table}" for table in DESK_ROWS} | {"submit", "add_conflictstatement"},
-    "reviewer": VIEW | {"review", "publish", "set_citation_status", "add_conflictstatement"},
+    "curator": VIEW | EDIT | {f"delete_{table}" for table in DESK_ROWS} | {"submit", "comment", "add_conflictstatement"},
+    "reviewer": VIEW | {"review", "comment", "publish", "set_citation_status", "add_conflictstatement"},
     "release_manager": VIEW | KEYS | {"publish", "import_records", "withdraw", "reissue", "make_release"},
 }
 

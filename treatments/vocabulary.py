@@ -336,6 +336,7 @@ class Action(Term):
     SUBMIT = "submit"
     RECALL = "recall"
     REQUEST_CHANGES = "request_changes"
+    COMMENT = "comment"
     APPROVE = "approve"
     PUBLISH = "publish"
     IMPORT = "import"

@@ -79,7 +79,7 @@ def submit(*, treatment_id: str, by: User, note: str = "") -> None:
     state = rules.next_desk(Action.SUBMIT, treatment.desk_state)
     _check_problems(treatment, people=answerable(treatment_id=treatment_id, by=by))
     _move(treatment, state, edited=False)
-    _step(treatment_id, Action.SUBMIT, by, content(treatment), note)
+    _step(treatment_id, Action.SUBMIT, by, content(treatment), note, keep=True)
 
 
 @transaction.atomic
@@ -97,6 +97,15 @@ def request_changes(*, treatment_id: str, by: User, reason: str) -> None:
     state = rules.next_desk(Action.REQUEST_CHANGES, treatment.desk_state)
     _move(treatment, state, edited=False)
     _step(treatment_id, Action.REQUEST_CHANGES, by, note=_given(reason, "what is to be changed"))
+
+
+@transaction.atomic
+def comment(*, treatment_id: str, by: User, text: str) -> None:
+    """Say something about the record to those who work on it. Nothing moves, and it is no part in the editing."""
+    rules.check_may(Action.COMMENT, by)
+    if not Treatment.objects.filter(id=treatment_id).exists():
+        raise Refused(f"There is no treatment {treatment_id}.")
+    _step(treatment_id, Action.COMMENT, by, note=_given(text, "what you want to tell"))
 
 
 @transaction.atomic
@@ -130,12 +139,32 @@ def check_four_eyes(*, treatment_id: str, by: User) -> None:
     Raises:
         Refused: saying which part.
     """
-    steps = Step.objects.since_publication(treatment_id)
-    if by in _people(steps, WRITES) or _wrote_unpublished(_whole([treatment_id])[0], by):
-        raise Refused(f"{by} edited this record since it was last published: another person must approve it.")
-    submitted = steps.filter(action=Action.SUBMIT).last()
-    if submitted is not None and submitted.by == by:
-        raise Refused(f"{by} submitted this record: another person must approve it.")
+    parts = own_parts(treatments=_whole([treatment_id]), by=by)
+    if parts:
+        raise Refused(parts[treatment_id])
+
+
+def own_parts(*, treatments: Collection[Treatment], by: User) -> dict[str, str]:
+    """The part that `by` had in these records, as the sentence why another person must approve them, by id.
+
+    Where they had none, the id is missing. Read the treatments with their rows and current version for a number of
+    queries that does not grow.
+    """
+    steps = Step.objects.since_publication(*(treatment.id for treatment in treatments))
+    told = list(steps.values_list("treatment", "action", "by"))
+    wrote = {treatment for treatment, action, person in told if action in WRITES and person == by.pk}
+    wrote |= _wrote_unpublished(treatments, by)
+    submitted = {treatment: person for treatment, action, person in told if action == Action.SUBMIT}  # the last one
+    parts = {}
+    for treatment in treatments:
+        if treatment.id in wrote:
+            part = "edited this record since it was last published"
+        elif submitted.get(treatment.id) == by.pk:
+            part = "submitted this record"
+        else:
+            continue
+        parts[treatment.id] = f"{by} {part}: another person must approve it."
+    return parts
 
 
 @transaction.atomic
@@ -622,24 +651,43 @@ def _people(steps: StepQuerySet, actions: set[Action]) -> set[User]:
     return {step.by for step in steps.filter(action__in=actions).select_related("by") if step.by is not None}
 
 
-def _wrote_unpublished(treatment: Treatment, by: User) -> bool:
-    """Whether the edit history names the person for a row of which the last version does not hold that edit.
+def _wrote_unpublished(treatments: Collection[Treatment], by: User) -> set[str]:
+    """Those of which the edit history names the person for a row whose edit the last version does not hold.
 
-    It finds what no step of this record tells: a row that was moved here, a source entered before it was cited.
+    It finds what no step of a record tells: a row that was moved there, a source entered before it was cited.
     """
-    published = Step.objects.of(treatment.id).filter(action__in=(Action.PUBLISH, Action.IMPORT)).last()
-    held = _held_ids(treatment)
-    shared = {citation for row in treatment.rows() for citation in row.sources} | {*treatment.conditions.all()}
+    publications = Step.objects.publications(treatment.id for treatment in treatments)
+    published = dict(publications.values_list("treatment", "at"))
+    rows = {treatment.id: _resting_on(treatment) for treatment in treatments}
+    edits = _edits(set().union(*rows.values()), by)
+    wrote = set()
+    for treatment in treatments:
+        mine = rows[treatment.id] & edits.keys()
+        at, held = published.get(treatment.id), _held_ids(treatment) if mine else set()
+        if any(at is None or edits[row] > at or (row[0]._meta.model_name, row[1]) not in held for row in mine):
+            wrote.add(treatment.id)
+    return wrote
+
+
+def _resting_on(treatment: Treatment) -> set[tuple[type[Any], Any]]:
+    """Table and id of every row of the record, and of the citations and conditions that it rests on."""
+    rows = treatment.rows()
+    shared = [*treatment.conditions.all(), *(citation for row in rows for citation in row.sources)]
+    return {(type(row), row.pk) for row in (*rows, *shared)}
+
+
+def _edits(rows: Collection[tuple[type[Any], Any]], by: User) -> dict[tuple[type[Any], Any], datetime]:
+    """When the person last edited each of these rows; those that they never edited are missing."""
     keys: dict[type[Any], set[Any]] = {}
-    for row in (*treatment.rows(), *shared):
-        keys.setdefault(type(row), set()).add(row.pk)
+    for model, pk in rows:
+        keys.setdefault(model, set()).add(pk)
+    edits = {}
     for model, pks in keys.items():
-        edits = model.history.filter(id__in=pks, history_user=by)
-        for pk, date_, reason in edits.values_list("id", "history_date", "history_change_reason"):
-            known = published is not None and date_ <= published.at and (model._meta.model_name, pk) in held
-            if not known and reason != CITATION_STATUS:
-                return True
-    return False
+        mine = model.history.filter(id__in=pks, history_user=by).order_by("history_date")
+        for pk, at, reason in mine.values_list("id", "history_date", "history_change_reason"):
+            if reason != CITATION_STATUS:
+                edits[model, pk] = at
+    return edits
 
 
 def _held_ids(treatment: Treatment) -> set[tuple[str | None, Any]]:

@@ -2,11 +2,13 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import Load, make_citation, make_finding, make_record, person
 from tests.workflow.conftest import desk_state, seen
 from treatments import workflow
-from treatments.models import Citation, ConflictStatement, Finding
+from treatments.models import Citation, ConflictStatement, Finding, Treatment
 from treatments.rules import Refused
 from treatments.vocabulary import RetractionStatus
 
@@ -82,6 +84,27 @@ def test_setting_a_citations_status_is_no_edit(load: Load, curator: User, review
     workflow.submit(treatment_id="rest", by=curator)
     approve("rest", reviewer)
     assert desk_state() == "approved"
+
+
+def test_the_parts_in_many_records_take_as_many_queries_as_in_one(load: Load, curator: User, dora: User) -> None:
+    load(make_record("first"), by=dora)
+    for id_ in ("second", "third", "fourth"):
+        load(make_record(id_), by=None)
+    workflow.submit(treatment_id="second", by=dora)
+    workflow.submit(treatment_id="third", by=curator)
+    counted = []
+    for ids in (["first"], ["first", "second", "third", "fourth"]):
+        treatments = Treatment.objects.with_rows().select_related("publication__current").filter(id__in=ids)
+        read = list(treatments)
+        with CaptureQueriesContext(connection) as queries:
+            parts = workflow.own_parts(treatments=read, by=dora)
+        counted.append(len(queries))
+    assert parts == {
+        "first": "dora edited this record since it was last published: another person must approve it.",
+        "second": "dora submitted this record: another person must approve it.",
+    }
+    # The steps since and of the last publication; the edits of findings, conditions and citations.
+    assert counted == [5, 5]
 
 
 def test_an_editor_who_left_does_not_block_the_record(load: Load, curator: User) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests.conftest import Load, Publish, make_citation, make_finding, make_record, person
 from tests.workflow.conftest import Reach, changed_record, desk_state, edit, everything, seen
 from treatments import workflow
+from treatments.document.canonical import checksum
 from treatments.document.render import read
 from treatments.models import Citation, Condition, ConflictStatement, Finding, Step, Treatment, Version
 from treatments.rules import Refused
@@ -264,6 +265,29 @@ def test_requesting_changes_needs_a_reason(reach_desk: Reach, reviewer: User, re
     with pytest.raises(Refused, match=r"^Say what is to be changed\.$"):
         workflow.request_changes(treatment_id="rest", by=reviewer, reason=reason)
     assert everything() == before
+
+
+@pytest.mark.parametrize("text", ["", "  \n"])
+def test_a_comment_says_something(reach_desk: Reach, reviewer: User, text: str) -> None:
+    reach_desk(DeskState.IN_REVIEW)
+    with pytest.raises(Refused, match=r"^Say what you want to tell\.$"):
+        workflow.comment(treatment_id="rest", by=reviewer, text=text)
+
+
+def test_who_comments_may_approve(reach_desk: Reach, both: User) -> None:
+    reach_desk(DeskState.IN_REVIEW)
+    workflow.comment(treatment_id="rest", by=both, text="Is this the newest edition?")
+    approve(both)
+    assert desk_state() == DeskState.APPROVED
+    told = Step.objects.of("rest").filter(action=Action.COMMENT).values_list("by__username", "note")
+    assert list(told) == [("bo", "Is this the newest edition?")]
+
+
+def test_what_was_submitted_is_kept_with_its_checksum(load: Load, curator: User) -> None:
+    load()
+    workflow.submit(treatment_id="rest", by=curator)
+    step = Step.objects.get(action=Action.SUBMIT)
+    assert step.content_checksum == checksum(bytes(step.content)) == seen()
 
 
 def test_an_incomplete_record_is_not_submitted_and_says_everything(load: Load, curator: User) -> None:

@@ -39,6 +39,7 @@ def act(
         Action.SUBMIT: lambda: workflow.submit(treatment_id="rest", by=curator),
         Action.RECALL: lambda: workflow.recall(treatment_id="rest", by=curator),
         Action.REQUEST_CHANGES: lambda: workflow.request_changes(treatment_id="rest", by=reviewer, reason="Say more."),
+        Action.COMMENT: lambda: workflow.comment(treatment_id="rest", by=curator, text="Please read this."),
         Action.APPROVE: lambda: workflow.approve(treatment_id="rest", by=other_reviewer, approved=seen()),
         Action.PUBLISH: lambda: workflow.publish(treatment_id="rest", by=manager),
         Action.IMPORT: lambda: workflow.publish_import(treatment_id="rest", by=manager, source="a file"),
@@ -50,7 +51,7 @@ def act(
 
 
 def test_every_action_stands_in_a_table() -> None:
-    assert set(DESK) | set(PUBLIC) == set(Action) - {Action.REDACT}  # which moves no state
+    assert set(DESK) | set(PUBLIC) == set(Action) - {Action.COMMENT, Action.REDACT}  # which move no state
 
 
 # state → where the action leads from it; the states that are missing refuse.
@@ -174,8 +175,22 @@ def test_every_action_leaves_one_step(reach_desk: Reach, act: dict[Action, Act],
     assert new.action == action
 
 
+@pytest.mark.parametrize("state", D)
+@pytest.mark.parametrize("public", [P.NONE, P.WITHDRAWN])
+def test_a_comment_moves_nothing(
+    reach_desk: Reach, reach_public: Reach, act: dict[Action, Act], state: DeskState, public: PublicState
+) -> None:
+    if public is P.NONE:
+        reach_desk(state)
+    else:
+        reach_public(public)
+    before = [rows for rows in everything() if rows[0] != "Step"], Step.objects.count()
+    act[Action.COMMENT]()
+    assert ([rows for rows in everything() if rows[0] != "Step"], Step.objects.count() - 1) == before
+
+
 @pytest.mark.parametrize(
-    "action", [Action.SUBMIT, Action.RECALL, Action.REQUEST_CHANGES, Action.PUBLISH, Action.IMPORT]
+    "action", [Action.SUBMIT, Action.RECALL, Action.REQUEST_CHANGES, Action.COMMENT, Action.PUBLISH, Action.IMPORT]
 )
 def test_a_record_that_does_not_exist(act: dict[Action, Act], action: Action) -> None:
     before = everything()

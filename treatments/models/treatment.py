@@ -105,6 +105,7 @@ class Treatment(DeskModel):
         permissions = [
             ("submit", "Can submit a record for review and recall it"),
             ("review", "Can request changes to a record and approve it"),
+            ("comment", "Can comment on a record"),
             ("publish", "Can publish an approved record"),
             ("import_records", "Can publish records by import"),
             ("withdraw", "Can withdraw and restore a record"),
