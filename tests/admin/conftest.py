@@ -74,7 +74,7 @@ class Desk:
 
     def open(self, url: str) -> Fields:
         """The fields of a change page's form."""
-        response = self.client.get(url)
+        response = self.client.get(url, follow=True)
         assert response.status_code == 200, response
         return read_form(response)
 

@@ -31,7 +31,7 @@ def test_going_back_restores_the_columns_and_the_links(load: Any, desk: Desk) ->
     finding = Finding.objects.get()
     past = finding.history.first()
     desk.edit(change_url(finding), unit="cm", citations=["lee-2021"])
-    response = desk.get(past_url(finding, past))
+    response = desk.client.get(past_url(finding, past), follow=True)
     assert "Save it to go back to them." in response.content.decode()
     assert desk.save(change_url(finding), read_form(response)).status_code == 302
     finding.refresh_from_db()

@@ -141,9 +141,10 @@ class DeskAdmin(DeskFields, PastAdmin):
         """Keep what was typed into the form of a row that is gone: it becomes the form of a new one."""
         if request.method != "POST" or TOKEN not in request.POST or not self.has_add_permission(request):
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
-        request.POST = request.POST.copy()
-        request.POST[opts.pk.name] = unquote(object_id)
-        request.refusal = GONE
+        if request.POST[TOKEN]:  # without one it is that new form, which scripts post to the page's own address
+            request.POST = request.POST.copy()
+            request.POST[opts.pk.name] = unquote(object_id)
+            request.refusal = GONE
         url = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
         return self.changeform_view(request, None, form_url=url)
 

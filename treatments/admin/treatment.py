@@ -13,6 +13,7 @@ from treatments.admin.fields import CodesField, TextsField
 from treatments.admin.forms import DeskForm
 from treatments.admin.inlines import EvidenceGapInline, RegulatoryStatusInline, WarningInline
 from treatments.admin.panel import Panel
+from treatments.admin.problems import PAGES
 from treatments.admin.review import review
 from treatments.models import Treatment
 
@@ -54,6 +55,10 @@ class TreatmentAdmin(DeskAdmin):
     def public_state(self, row: Any) -> str:
         """What the public sees."""
         return row.public or "none"
+
+    def history_of(self, key: str) -> dict[Any, dict[str, Any]]:
+        """The record's history is that of all its rows, also of those that are gone."""
+        return {Treatment: {"id": key}, **{row: {"treatment_id": key} for row in PAGES if row is not Treatment}}
 
     # What was ever published stays: it is withdrawn, not deleted.
 
