@@ -60,10 +60,10 @@ def event(line: int = 2, **changes: object) -> Event:
 
 
 def decisive(*rows: str) -> Event | None:
-    """The event that decides, if there is a hit."""
+    """The event that decides, if it is new to us."""
     for found in got(*rows):
         assert isinstance(found, Hit)
-        return found.decisive
+        return None if found.is_recorded else found.decisive
     return None
 
 

@@ -42,11 +42,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A citation of which the table says something new: the event that decides, and all in the order of their dates."""
+    """A citation of which the table speaks: the event that decides, and all in the order of their dates."""
 
     citation: str
     decisive: Event
     events: tuple[Event, ...]
+    is_recorded: bool = False  # what decides is what we have
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class _Held:
 
 
 def hits(lines: Iterable[bytes], citations: QuerySet[Citation]) -> Iterator[Fault | Hit]:
-    """Faults as they come, then a hit for each citation of which the rows say something that we do not have.
+    """Faults as they come, then a hit for each citation of which the rows speak.
 
     The lines are read one by one and only the rows about our citations are kept. The dates decide: each event replaces
     the one before, but a retraction is lifted by a reinstatement alone. One query.
@@ -84,8 +85,7 @@ def hits(lines: Iterable[bytes], citations: QuerySet[Citation]) -> Iterator[Faul
     for held, own in events.items():
         own.sort(key=lambda event: event.date or date.min)
         decisive = _decisive(own)
-        if not _is_held(decisive, held):
-            yield Hit(held.id, decisive, tuple(own))
+        yield Hit(held.id, decisive, tuple(own), _is_held(decisive, held))
 
 
 def _held(citations: QuerySet[Citation]) -> tuple[dict[str, _Held], dict[str, _Held]]:

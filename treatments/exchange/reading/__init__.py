@@ -1,6 +1,7 @@
 """Citations out of files and pasted text: NBIB, RIS, BibTeX, CSL-JSON, or identifiers alone."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from treatments.exchange.reading import bibtex, csl, identifiers, nbib, ris
 from treatments.exchange.reading.detect import Format, detected
@@ -35,7 +36,8 @@ def read(data: bytes, taken: Collection[str] = ()) -> Iterator[Entry | Identifie
     for record in split(lines.texts):
         for found in _parsed(record, parse):
             empty = False
-            yield _finished(found, keys, lines, record) if isinstance(found, Draft) else found
+            finished = _finished(found, keys, lines, record) if isinstance(found, Draft) else found
+            yield replace(finished, text=record.text) if isinstance(finished, Fault) else finished
     if empty:
         yield Fault(1, "Nothing to read was found. Paste a DOI, a PMID, or an NBIB, RIS, BibTeX or CSL-JSON text.")
 

@@ -1,6 +1,6 @@
 """What reading gives for each part of a file: an entry, an identifier that stands alone, or a fault."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -38,10 +38,11 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that is no entry: where it begins, why, and what to do."""
+    """Something that is no entry: where it begins, why, and what to do; its own text, to be mended."""
 
     line: int
     message: str
+    text: str = field(default="", compare=False)
 
 
 class Unreadable(Exception):  # noqa: N818 - it reads as what it is
