@@ -4,8 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from unfold.widgets import UnfoldAdminRadioSelectWidget
 
 from treatments.admin.rows import READ, RowAdmin
+from treatments.admin.worksheet.levels import HANDBOOK, question, worded
+from treatments.admin.worksheet.sheet import Worksheet
+from treatments.admin.worksheet.view import worksheet
 from treatments.models import Finding
 from treatments.models.finding import RATE_DOWN, RATE_UP
 
@@ -69,12 +74,20 @@ class FindingAdmin(RowAdmin):
         (
             "Certainty (GRADE)",
             {
-                "fields": ["certainty_source", "published_rating", "start", *_pairs(RATE_DOWN), *_pairs(RATE_UP)],
+                "classes": ["worksheet"],
+                "fields": [
+                    "certainty_source",
+                    ("published_rating", "difference_reason"),
+                    "start",
+                    *_pairs(RATE_DOWN),
+                    *_pairs(RATE_UP),
+                ],
                 "description": "Judge every domain, 0 where there is no concern, with a reason for every other level; "
-                "or judge none, when a source's rating is adopted without its reasons.",
+                "or judge none, when a source's rating is adopted without its reasons. Rating up needs a start at low. "
+                f'<a href="{HANDBOOK}" target="_blank" rel="noopener noreferrer">GRADE handbook, chapter 5</a>',
             },
         ),
-        (None, {"fields": ["difference_reason", "rationale"]}),
+        (None, {"fields": ["rationale"]}),
         ("The place in the source", {"fields": [("location_citation", "location_where")]}),
         READ,
         ("Standing", {"fields": ["superseded_by"]}),
@@ -82,3 +95,27 @@ class FindingAdmin(RowAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("mid_citation", "location_citation")
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if choices := worded(db_field.name, db_field.choices):
+            kwargs |= {"widget": UnfoldAdminRadioSelectWidget, "choices": choices}
+            kwargs["help_text"] = question(db_field.name) or db_field.help_text
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        view, options = self.admin_site.admin_view(worksheet), {"model_admin": self}
+        name = "treatments_finding_worksheet"
+        return [
+            path("worksheet/", view, options, name=name),
+            path("<path:object_id>/worksheet/", view, options, name=name),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request: Any, context: Any, *args: Any, obj: Any = None, **kwargs: Any) -> Any:
+        form = context["adminform"].form
+        if form.is_bound or (obj is not None and not form.historic):
+            context["sheet"] = Worksheet(form)
+        if obj is None or self.has_change_permission(request, obj):
+            key = [] if obj is None else [obj.pk]
+            context["worksheet_url"] = reverse("admin:treatments_finding_worksheet", args=key)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
