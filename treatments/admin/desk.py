@@ -8,14 +8,15 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models.deletion import ProtectedError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from treatments import workflow
+from treatments.admin.deletion import IN_USE, DeletionAdmin
+from treatments.admin.citations.hint import import_hint
 from treatments.admin.fields import LongTextField, NumberField, YesNoField
 from treatments.admin.forms import TOKEN, DeskForm
-from treatments.admin.past import PastAdmin
 from treatments.admin.widgets import LabelledSelect, LabelledSelectMultiple
 from treatments.models import Treatment
 from treatments.vocabulary import DeskState
@@ -30,7 +31,6 @@ COLLISION = (
     "Nothing was saved; look through it and save again."
 )
 GONE = "This was deleted after you opened the page. What you typed stands below: saving adds it anew."
-IN_USE = "This was not deleted: something came to rest on it at the same moment."
 LONG = 200  # from this many characters on, a text gets a wide box
 REVIEWED = (DeskState.IN_REVIEW, DeskState.APPROVED)
 
@@ -48,6 +48,8 @@ class DeskFields(FieldAdmin):
         if db_field.name in self.autocomplete_fields:
             widget = LabelledSelectMultiple if db_field.many_to_many else LabelledSelect
             kwargs["widget"] = widget(db_field, self.admin_site)
+        if db_field.name == "citations":
+            kwargs["help_text"] = import_hint(request)
         if isinstance(db_field, models.BooleanField) and not db_field.has_default():
             return YesNoField(label=db_field.verbose_name.capitalize(), help_text=db_field.help_text)
         if isinstance(db_field, models.CharField) and (db_field.max_length or 0) >= LONG and not db_field.choices:
@@ -55,7 +57,7 @@ class DeskFields(FieldAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class DeskAdmin(DeskFields, PastAdmin):
+class DeskAdmin(DeskFields, DeletionAdmin):
     """A change page of a desk row."""
 
     form = DeskForm
@@ -149,13 +151,6 @@ class DeskAdmin(DeskFields, PastAdmin):
         return self.changeform_view(request, None, form_url=url)
 
     # Deleting
-
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except (ProtectedError, IntegrityError):
-            messages.error(request, IN_USE)
-            return HttpResponseRedirect(request.get_full_path())
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         treatments = self.touched_by(obj)

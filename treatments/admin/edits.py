@@ -66,8 +66,9 @@ class Edit:
 def values_of(past: Any) -> dict[str, Any]:
     """The values of a whole state by the name of the field; of links their keys, in order."""
     row = past.instance
-    values = {**model_to_dict(row), **{name: getattr(row, name) for name in _read_only(type(row))}}
-    return {**values, **past.links}
+    columns = [each.name for each in row._meta.concrete_fields if each.editable]  # to ask for links would be a query
+    shown_only = {name: getattr(row, name) for name in _read_only(type(row))}
+    return {**model_to_dict(row, columns), **shown_only, **past.links}
 
 
 def values_now(row: Any) -> dict[str, Any]:

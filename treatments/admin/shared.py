@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from treatments.admin.citation_status import citation_status
+from treatments.admin.citations.imports import citation_import
+from treatments.admin.citations.retractions import citation_retractions
 from treatments.admin.desk import DeskAdmin
 from treatments.admin.fields import AuthorsField, CodesField, TextsField
 from treatments.admin.forms import DeskForm
@@ -76,6 +78,7 @@ class CitationAdmin(SharedAdmin):
     form = CitationForm
     list_display = ["id", "title", "year", "design", "is_public", "retraction_status"]
     list_filter = ["type", "design", "retraction_status"]
+    list_before_template = "admin/treatments/citations/links.html"
     search_fields = ["id", "title", "doi", "pmid"]
     readonly_fields = ["retraction_status", "retraction_notice", "retraction_date"]
     fieldsets = [
@@ -93,10 +96,6 @@ class CitationAdmin(SharedAdmin):
         ),
     ]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # A citation entered again would be sound again, whatever was known of its retraction.
-        return False
-
     def touched_by(self, row: Citation) -> set[str]:
         return set(Treatment.objects.citing(row).values_list("id", flat=True))
 
@@ -106,10 +105,12 @@ class CitationAdmin(SharedAdmin):
         return row.is_public
 
     def get_urls(self) -> list[URLPattern]:
-        status = path(
-            "<path:object_id>/status/",
-            self.admin_site.admin_view(citation_status),
-            {"model_admin": self},
-            name="treatments_citation_status",
-        )
-        return [status, *super().get_urls()]
+        def address(route: str, view: Any, name: str) -> URLPattern:
+            return path(route, self.admin_site.admin_view(view), {"model_admin": self}, name=f"treatments_citation_{name}")
+
+        return [
+            address("import/", citation_import, "import"),
+            address("retractions/", citation_retractions, "retractions"),
+            address("<path:object_id>/status/", citation_status, "status"),
+            *super().get_urls(),
+        ]

@@ -60,12 +60,6 @@ class TreatmentAdmin(DeskAdmin):
         """The record's history is that of all its rows, also of those that are gone."""
         return {Treatment: {"id": key}, **{row: {"treatment_id": key} for row in PAGES if row is not Treatment}}
 
-    # What was ever published stays: it is withdrawn, not deleted.
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        published = isinstance(obj, Treatment) and obj.publication_id is not None
-        return not published and super().has_delete_permission(request, obj)
-
     def get_actions(self, request: HttpRequest) -> Any:
         """No deletion of many at once."""
         actions = super().get_actions(request)

@@ -83,8 +83,26 @@ class Publication(models.Model):
         return f"{self.id} ({self.state})"
 
 
+class Place(models.Func):
+    """Where bytes stand in a column of bytes; 0 where they do not."""
+
+    function = "INSTR"
+    output_field = models.IntegerField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """PostgreSQL's name of it, with the two the other way round."""
+        return Place(*reversed(self.get_source_expressions())).as_sql(
+            compiler, connection, function="POSITION", arg_joiner=" IN ", **context
+        )
+
+
 class VersionQuerySet(ImmutableQuerySet["Version"]):
     """Reads of frozen versions."""
+
+    def naming(self, id_: str) -> "VersionQuerySet":
+        """The versions in which something has that id; their documents tell what."""
+        sought = Value(f'"id":"{id_}"'.encode(), output_field=models.BinaryField())
+        return self.alias(place=Place(F("body"), sought)).filter(place__gt=0)
 
     def of(self, treatment: str) -> "VersionQuerySet":
         """The versions of one record, the first one first."""
