@@ -3,6 +3,7 @@
 import os
 import re
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -15,13 +16,13 @@ from django.core.management.utils import get_random_secret_key
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
-def env_flag(name: str) -> bool:
-    """True for 1, false for 0 or unset.
+def env_flag(name: str, default: str = "0") -> bool:
+    """True for 1, false for 0.
 
     Raises:
         ImproperlyConfigured: on any other value, because "False" read as true would switch on what it names.
     """
-    value = os.environ.get(name, "0")
+    value = os.environ.get(name, default)
     if value not in ("0", "1"):
         raise ImproperlyConfigured(f"{name} is {value!r}: set it to 1 or 0.")
     return value == "1"
@@ -99,6 +100,10 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "corsheaders",
@@ -124,8 +129,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "evidence_api.urls"
@@ -174,6 +181,28 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_RESET_TIMEOUT = 86_400  # a day: how long the link works with which a person chooses a password
+
+# Whether the desk asks for a code of the person's phone after the password.
+TWO_FACTOR = env_flag("TWO_FACTOR", "1")
+
+# Failed logins are counted in the database, so for all processes together; docs/adr/0025 says why so.
+AXES_HANDLER = "treatments.admin.access.lockout.Handler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address", "username"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "treatments.api.middleware.network"
+AXES_LOCKOUT_CALLABLE = "treatments.admin.access.lockout.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "csrfmiddlewaretoken"]
+AXES_ENABLE_ADMIN = False  # the desk has a page of its own
+AXES_VERBOSE = False
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
 
 LANGUAGE_CODE = "en"  # its date fields show and take 2026-11-23; en-gb would show 23/11/2026
 TIME_ZONE = "UTC"
@@ -210,8 +239,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
-# A record's page has an input for each column of each of its inline rows.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+# A record's page has an input for each column of each of its inline rows; an import, a choice for each of 5,000 entries.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 
 # Requests a minute that each address may make without an API key.
 ANONYMOUS_QUOTA = env_count("ANONYMOUS_QUOTA", 1000)
@@ -250,8 +279,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-    # What is wrong with a pasted text is told to who pasted it.
-    "loggers": {name: {"level": "CRITICAL"} for name in ("bibtexparser", "pylatexenc")},
+    "loggers": {
+        # What is wrong with a pasted text is told to who pasted it.
+        **{name: {"level": "CRITICAL"} for name in ("bibtexparser", "pylatexenc")},
+        "axes": {"level": "WARNING"},  # failures alone
+    },
 }
 
 REST_FRAMEWORK = {
@@ -322,3 +354,4 @@ SPECTACULAR_SETTINGS = {
 
 # Whom every document names as its origin.
 ATTRIBUTION = os.environ.get("ATTRIBUTION", "Treatment Evidence API")
+OTP_TOTP_ISSUER = ATTRIBUTION  # beside the name of the person in the app on their phone

@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable
+from ipaddress import ip_address
 
 from corsheaders.middleware import CorsMiddleware
 from django.conf import settings
@@ -103,6 +104,12 @@ class Quota:
 def _address(request: HttpRequest) -> bytes:
     forwarded = request.headers.get("X-Forwarded-For", "")
     return whose(request.META.get("REMOTE_ADDR", ""), forwarded, settings.PROXIES)
+
+
+def network(request: HttpRequest) -> str | None:
+    """Whom a request counts for, as text: an IPv4 address or the first of an IPv6 network; None for a socket file."""
+    counted = _address(request)
+    return str(ip_address(counted.ljust(16, b"\0") if len(counted) == 8 else counted)) if counted else None
 
 
 class Cors(CorsMiddleware):

@@ -1,0 +1,1 @@
+"""Who comes in and what they may: the second factor, the lock-out, people and their roles."""
