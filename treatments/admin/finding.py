@@ -99,7 +99,7 @@ class FindingAdmin(RowAdmin):
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if choices := worded(db_field.name, db_field.choices):
             kwargs |= {"widget": UnfoldAdminRadioSelectWidget, "choices": choices}
-            kwargs["help_text"] = question(db_field.name) or db_field.help_text
+            kwargs["help_text"] = question(db_field.name)
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:

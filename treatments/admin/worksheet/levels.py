@@ -21,7 +21,10 @@ _WORDS: Mapping[Domain, Mapping[int, str]] = {
     Domain.OPPOSING_CONFOUNDING: {0: "0 no", 1: "+1 yes"},
 }
 
-_QUESTIONS = {
+_QUESTIONS: Mapping[str, str] = {
+    "certainty_source": "Whose judgement of the certainty is it?",
+    "published_rating": "What the source itself says, if it does.",
+    "start": "By the design of the studies.",
     Domain.RISK_OF_BIAS: "Could flaws in how the studies were done (allocation, blinding, drop-outs, selective "
     "reporting) have changed the result?",
     Domain.INCONSISTENCY: "Do the studies differ more than chance explains (intervals that hardly overlap, a high I²)?",
@@ -61,5 +64,5 @@ def worded(name: str, choices: Any) -> Choices | None:
 
 
 def question(name: str) -> str:
-    """What the domain asks; empty for any other column."""
-    return _QUESTIONS[Domain(name)] if name in list(Domain) else ""
+    """What the row of the worksheet asks."""
+    return _QUESTIONS[name]
