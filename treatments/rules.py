@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission
 
 from treatments.grading.certainty import missing_reasons, rate
 from treatments.grading.interpretation import large_judgement_fault
-from treatments.models import Claim, ConflictStatement, Finding, Treatment
+from treatments.models import Claim, ConflictStatement, Finding, Publication, Treatment
 from treatments.models.desk import Read
 from treatments.models.treatment import Row
 from treatments.vocabulary import Action, Certainty, DeskState, PublicState, RetractionStatus, Start
@@ -176,6 +176,27 @@ def _next(table: Mapping[S, S], action: Action, state: S, what: str) -> S:
     return table[state]
 
 
+def check_clean(found: Collection[Problem]) -> None:
+    """Raise when something forbids publication.
+
+    Raises:
+        Refused: with all of it.
+    """
+    if found:
+        raise Refused("Mend this first: " + " ".join(map(str, found)), found)
+
+
+def check_published(publication: Publication | None, treatment_id: str) -> Publication:
+    """The public side of the record.
+
+    Raises:
+        Refused: when there is none.
+    """
+    if publication is None:
+        raise Refused(f"{treatment_id} was never published.")
+    return publication
+
+
 def words(term: str) -> str:
     """The term as people read it."""
     return str(term).replace("_", " ")
@@ -201,8 +222,7 @@ def problems(
     for finding in treatment.findings.all():
         if not finding.withheld:
             found += _finding_problems(finding, treatment, imported=importing is not None, importing=importing or ())
-    found += [_conflict_problem(person) for person in people if ConflictStatement.objects.current(person) is None]
-    return found
+    return found + conflict_problems(people)
 
 
 def notes(treatment: Treatment) -> list[Problem]:
@@ -314,10 +334,10 @@ def _superseded_problems(finding: Finding, treatment: Treatment) -> Iterator[Pro
         successor = by_id[successor].superseded_by_id
 
 
-def _conflict_problem(person: Any) -> Problem:
-    return Problem(
-        "",
-        "",
-        "",
-        f"{person} has no conflict-of-interest statement of the last year: add one.",
-    )
+def conflict_problems(people: Collection[Any]) -> list[Problem]:
+    """Who of them has no current conflict-of-interest statement."""
+    return [
+        Problem("", "", "", f"{person} has no conflict-of-interest statement of the last year: add one.")
+        for person in people
+        if ConflictStatement.objects.current(person) is None
+    ]

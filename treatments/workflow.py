@@ -444,9 +444,8 @@ def _whole(treatment_ids: Sequence[str]) -> list[Treatment]:
 def _begin_public(action: Action, treatment_id: str, by: User) -> Publication:
     """Check the permission, lock the public side and move its state (unsaved)."""
     rules.check_may(action, by)
-    publication = Publication.objects.select_for_update(no_key=True).filter(id=treatment_id).first()
-    if publication is None:
-        raise Refused(f"{treatment_id} was never published.")
+    found = Publication.objects.select_for_update(no_key=True).filter(id=treatment_id).first()
+    publication = rules.check_published(found, treatment_id)
     publication.state = rules.next_public(action, publication.state)
     return publication
 
@@ -745,9 +744,7 @@ def _envelope(document: Json, version: Version) -> Envelope:
 def _check_problems(
     treatment: Treatment, *, importing: Collection[str] | None = None, people: Collection[User] = ()
 ) -> None:
-    found = rules.problems(treatment, importing=importing, people=people)
-    if found:
-        raise Refused("Mend this first: " + " ".join(map(str, found)), found)
+    rules.check_clean(rules.problems(treatment, importing=importing, people=people))
 
 
 def _given(text: str, what: str) -> str:
