@@ -2,12 +2,11 @@
 
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
 
+from tests.exchange.stand_in import ITEM, StandIn, standing_in
 from treatments.exchange import lookup
 from treatments.exchange.lookup import LookupFailed, NotConfigured, look_up
 from treatments.exchange.reading import Identifier, Scheme
@@ -15,62 +14,13 @@ from treatments.exchange.reading import Identifier, Scheme
 DOI = Identifier(1, Scheme.DOI, "10.1136/bmj.N1446")
 PMID = Identifier(1, Scheme.PMID, "34233900")
 PMCID = Identifier(1, Scheme.PMCID, "PMC8262447")
-ITEM = (
-    b'{"type": "article-journal", "title": "A title", "DOI": "10.1136/bmj.n1446", "issued": {"date-parts": [[2021]]}}'
-)
 NBIB = b"\nPMID- 34233900\nTI  - A title.\nDP  - 2021\nPMC - PMC8262447\n"
-
-
-class StandIn(ThreadingHTTPServer):
-    """Answers with the headers and body that a test sets, at first with its status, and keeps what was asked."""
-
-    daemon_threads = True
-    status = 200
-    headers: dict[str, str] = {}
-    pieces: list[bytes] = []
-    pause = 0.0
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Answer)
-        self.asked: list[tuple[str, str]] = []
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is what the tests are about."""
-
-
-class Answer(BaseHTTPRequestHandler):
-    server: StandIn
-
-    def do_GET(self) -> None:
-        stand_in = self.server
-        stand_in.asked.append((self.path, self.headers["Accept"]))
-        self.send_response(stand_in.status if len(stand_in.asked) == 1 else 200)
-        for name, value in stand_in.headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        for piece in stand_in.pieces:
-            time.sleep(stand_in.pause)
-            self.wfile.write(piece)
-
-    def log_message(self, *args: Any) -> None:
-        """Tests are quiet."""
 
 
 @pytest.fixture
 def stand_in(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    monkeypatch.setenv("no_proxy", "*")
-    with StandIn() as server:
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        settings.LOOKUP = ["crossref", "pubmed"]
-        settings.CROSSREF_URL = settings.PUBMED_URL = server.address
-        settings.LOOKUP_TIMEOUT = 0.3
-        server.pieces = [ITEM]
+    with standing_in(settings, monkeypatch) as server:
         yield server
-        server.shutdown()
 
 
 def failure(identifier: Identifier = DOI) -> str:

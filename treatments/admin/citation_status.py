@@ -67,7 +67,7 @@ def citation_status(request: HttpRequest, object_id: str, *, model_admin: Any) -
         raise PermissionDenied
     citation = _citation_or_404(object_id)
     if request.method != "POST":
-        form = CitationStatusForm(initial=_initial(citation))
+        form = CitationStatusForm(initial={**_initial(citation), **_prepared(request)})
         return _page(request, citation, model_admin, form)
     form = CitationStatusForm(request.POST)
     if not form.is_valid() or "back" in request.POST:
@@ -100,6 +100,13 @@ def _initial(citation: Citation) -> dict[str, Any]:
         "notice": citation.retraction_notice,
         "noticed_on": citation.retraction_date,
     }
+
+
+def _prepared(request: HttpRequest) -> dict[str, Any]:
+    """What the address prepares, such as that of a hit in a table of retractions; without what no field would take."""
+    form = CitationStatusForm(request.GET)
+    form.is_valid()
+    return {name: value for name, value in form.cleaned_data.items() if request.GET.get(name)}
 
 
 def _concerned(citation: Citation) -> dict[str, Any]:

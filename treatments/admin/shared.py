@@ -106,7 +106,8 @@ class CitationAdmin(SharedAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         def address(route: str, view: Any, name: str) -> URLPattern:
-            return path(route, self.admin_site.admin_view(view), {"model_admin": self}, name=f"treatments_citation_{name}")
+            view = self.admin_site.admin_view(view)
+            return path(route, view, {"model_admin": self}, name=f"treatments_citation_{name}")
 
         return [
             address("import/", citation_import, "import"),

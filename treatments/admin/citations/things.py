@@ -1,0 +1,79 @@
+"""What was read, carried in the page itself from the preview to the import: no session and no file to lose."""
+
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
+from typing import Any
+
+from django.core import signing
+
+from treatments.exchange.reading import Entry, Fault, Identifier, Scheme, read
+from treatments.models import Citation
+
+MAX_ENTRIES = 5000
+MAX_FAULTY = 300_000  # characters of faulty text that are kept to be mended
+MAX_CARRIED = 2_000_000  # characters, of DATA_UPLOAD_MAX_MEMORY_SIZE: the choices need the rest
+SALT = "citations read, 1"  # another number when what is carried takes another form
+CUT = " Its text is too long to be shown here: mend it in the file."
+
+
+class TooMuch(Exception):  # noqa: N818 - it reads as what it is
+    """More than one import takes; the message says what to do."""
+
+
+@dataclass(slots=True)
+class Thing:
+    """One thing read. `note`: why its identifier was not looked up. `mark`: what was shown of it."""
+
+    found: Entry | Identifier | Fault
+    note: str = ""
+    mark: str = ""
+
+
+def things(data: bytes) -> list[Thing]:
+    """Everything in the bytes.
+
+    Raises:
+        TooMuch: for more entries than one import takes.
+    """
+    taken = Citation.objects.values_list("id", flat=True)
+    found = list(islice(read(data, taken), MAX_ENTRIES + 1))
+    if len(found) > MAX_ENTRIES:
+        raise TooMuch(f"This holds more than {MAX_ENTRIES:,} entries: split it and import one part after the other.")
+    left = MAX_FAULTY
+    for position, each in enumerate(found):
+        if isinstance(each, Fault):
+            left -= len(each.text)
+            if left < 0:
+                found[position] = replace(each, message=each.message + CUT, text="")
+    return [Thing(each) for each in found]
+
+
+def carried(all_: list[Thing]) -> str:
+    """The things as signed text.
+
+    Raises:
+        TooMuch: when the page could not be posted back.
+    """
+    values = [[type(each.found).__name__, asdict(each.found), each.note, each.mark] for each in all_]
+    text = signing.dumps(values, salt=SALT, compress=True)
+    if len(text) > MAX_CARRIED:
+        raise TooMuch("This is too much for one import, although it has few entries: split it in two.")
+    return text
+
+
+def restored(text: str) -> list[Thing] | None:
+    """The things out of the text; None for a text that this server did not write."""
+    try:
+        values = signing.loads(text, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return [Thing(_found(kind, fields), note, mark) for kind, fields, note, mark in values]
+
+
+def _found(kind: str, fields: dict[str, Any]) -> Entry | Identifier | Fault:
+    match kind:
+        case "Entry":
+            return Entry(fields["line"], fields["citation"], tuple(fields["warnings"]))
+        case "Identifier":
+            return Identifier(fields["line"], Scheme(fields["scheme"]), fields["value"])
+    return Fault(**fields)
