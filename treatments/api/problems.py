@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import BadRequest, DisallowedHost, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.encoding import escape_uri_path
@@ -237,6 +237,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem("bad-request", "This server does not serve the host that the request names.")
         case RequestDataTooBig():
             return Problem("payload-too-large", "The body of the request is too large.")
+        case BadRequest():
+            return Problem("bad-request", str(error))
         case SuspiciousOperation():
             return Problem("bad-request", "The request is not well formed.")
         case APIException():

@@ -50,8 +50,7 @@ def effect(value: Json) -> SafeString:
     text = shown(value["estimate"])
     if value["ci_low"] is None or value["ci_high"] is None:
         return format_html("{}; no interval was reported", text)
-    level = value["ci_level"]
-    said = "CI" if level is None else data(level, confidence(Decimal(level)))
+    said = data(value["ci_level"], confidence(Decimal(value["ci_level"])))
     return format_html("{} ({} {} to {})", text, said, shown(value["ci_low"]), shown(value["ci_high"]))
 
 
