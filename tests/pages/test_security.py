@@ -81,9 +81,10 @@ def test_json_needs_no_policy_and_is_not_framed(client: Client, path: str) -> No
 
 
 def test_the_desk_s_cookies_stay_at_the_desk(client: Client) -> None:
-    User.objects.create_superuser("olga", password="a long pass phrase")
+    phrase = "olga has a long phrase"
+    User.objects.create_superuser("olga", password=phrase)
     client.get("/admin/login/")
-    answer = client.post("/admin/login/", {"username": "olga", "password": "a long pass phrase"})
+    answer = client.post("/admin/login/", {"username": "olga", "password": phrase})
     assert answer.status_code == 302
     assert {name: cookie["path"] for name, cookie in client.cookies.items()} == {
         "csrftoken": "/admin/",
