@@ -216,6 +216,9 @@ STATIC_ROOT.mkdir(exist_ok=True)
 # Behind a proxy that ends TLS, HTTPS=1: cookies are sent over HTTPS alone and plain requests are redirected.
 HTTPS = env_flag("HTTPS")
 SESSION_COOKIE_SECURE = HTTPS
+# The desk's cookies are not sent to the public pages: what those answer depends on nobody.
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

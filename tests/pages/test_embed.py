@@ -138,7 +138,7 @@ def test_a_withdrawn_record(client: Client, publish: Publish, manager: User) -> 
     shown = card(client, status=410)
     assert shown.find("h1").text == "This record was withdrawn"
     assert "The reason: It was wrong." in shown.find("main").text
-    assert shown.find("link", rel="canonical").attributes["href"] == "http://testserver/treatments/rest"
+    assert shown.find_all("link", rel="canonical") == []
 
 
 # How it is framed

@@ -245,6 +245,6 @@ def test_a_superseded_finding_stands_behind_the_others(client: Client, publish: 
     findings = [make_finding("rest-a", superseded_by="rest-b"), make_finding("rest-b")]
     publish(make_record(findings=findings))
     shown = page(client)
-    order = [each.attributes["id"] for each in shown.find_all("section", class_="finding")]
+    order = [each.attributes["id"] for each in shown.find_all("article", class_="finding")]
     assert order == ["finding-rest-b", "finding-rest-a"]
     assert "Superseded by rest-b." in shown.by_id("finding-rest-a").text

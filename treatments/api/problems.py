@@ -237,7 +237,9 @@ def problem_of(error: Exception) -> Problem:
             return Problem("bad-request", "This server does not serve the host that the request names.")
         case RequestDataTooBig():
             return Problem("payload-too-large", "The body of the request is too large.")
-        case BadRequest() | SuspiciousOperation():
+        case BadRequest():
+            return Problem("bad-request", str(error))
+        case SuspiciousOperation():
             return Problem("bad-request", "The request is not well formed.")
         case APIException():
             return of_status(error.status_code, str(error.detail))

@@ -37,7 +37,7 @@ def _build() -> str:
 BUILD = _build()
 
 
-@method_decorator(csp_replace({"script-src": [NONE], "connect-src": [NONE]}), name="dispatch")
+@method_decorator(csp_replace({"script-src": [NONE]}), name="dispatch")
 class PageView(View):
     """A page. `given` holds the checked query parameters, `kind` tells its validators from those of other pages.
 

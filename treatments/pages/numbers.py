@@ -50,8 +50,7 @@ def effect(value: Json) -> SafeString:
     text = shown(value["estimate"])
     if value["ci_low"] is None or value["ci_high"] is None:
         return format_html("{}; no interval was reported", text)
-    level = value["ci_level"]
-    said = "CI" if level is None else data(level, confidence(Decimal(level)))
+    said = data(value["ci_level"], confidence(Decimal(value["ci_level"])))
     return format_html("{} ({} {} to {})", text, said, shown(value["ci_low"]), shown(value["ci_high"]))
 
 
@@ -71,7 +70,7 @@ def _counted(arm: Json) -> SafeString | None:
     if events is None:
         return format_html("of {} people", number(total))
     if total is None:
-        return format_html("{} cases; among how many people is not reported", number(events))
+        return format_html("{} {}; among how many people is not reported", number(events), "case" if events == 1 else "cases")
     return format_html("{} of {} people", number(events), number(total))
 
 

@@ -6,8 +6,10 @@ from http.client import responses
 from typing import Any
 from urllib.parse import quote
 
+from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
@@ -24,6 +26,8 @@ from treatments.api.views.wellknown import DISCOVERY
 from treatments.document.interchange_schema import interchange_schema
 
 
+# The style sheet of Swagger UI holds its arrows and buttons as data: pictures.
+@method_decorator(csp_update({"img-src": ["data:"]}), name="dispatch")
 class DocsView(SpectacularSwaggerSplitView):
     """The description of the API to read and to try, from this server's own files alone."""
 
