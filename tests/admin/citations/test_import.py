@@ -1,6 +1,5 @@
 """Citations out of a text or file: read, shown, imported."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,15 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from tests.admin.citations.conftest import URL, confirm, errors, ids, paste, shown, stored, text_of, upload
-from tests.admin.conftest import Desk, add_url, change_url, read_form
+from tests.admin.conftest import Desk, change_url, log_in
 from tests.exchange.reading.reader import FILES, bib, nbib, ris
 from treatments.admin.citations import forms, imports, things
-from treatments.models import Citation, Finding, Step
+from treatments.models import Citation, Step
 
-NEW = {"add": "Add as source-2021", "leave": "Leave out"}
 TITLED = ris()  # "A title", 2021
 
 
@@ -206,7 +203,7 @@ def test_the_import_again_adds_nothing(desk: Desk) -> None:
 def test_the_preview_needs_no_session(desk: Desk) -> None:
     preview = paste(desk, TITLED)
     desk.client.session.flush()
-    desk.client.force_login(desk.user)
+    log_in(desk.client, desk.user)
     confirm(desk, preview)
     assert len(ids()) == 1
 
@@ -327,7 +324,7 @@ def test_a_pasted_text_that_is_too_large(desk: Desk) -> None:
 
 def test_a_form_of_another_site_is_refused(desk: Desk) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(desk.user)
+    log_in(client, desk.user)
     assert client.post(URL, {"text": TITLED}).status_code == 403
     assert client.post(URL, {"text": "x" * 3_000_000}).status_code == 413
 

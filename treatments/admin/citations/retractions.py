@@ -52,7 +52,7 @@ def citation_retractions(request: HttpRequest, *, model_admin: Any) -> HttpRespo
     """A form; what its table says of our citations. Nothing is stored."""
     if not model_admin.has_view_or_change_permission(request):
         raise PermissionDenied
-    form = TableForm(request.POST or None, request.FILES or None) if request.method == "POST" else TableForm()
+    form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
     context: dict[str, Any] = {}
     if form.is_valid():
         found = list(hits(form.cleaned_data["file"], Citation.objects.all()))
