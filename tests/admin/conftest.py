@@ -8,6 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from treatments import workflow
 from treatments.models import Treatment
@@ -58,13 +60,22 @@ class FormReader(HTMLParser):
             self.text = ""
 
 
+def log_in(client: Client, user: User) -> None:
+    """As after the password and the code of the second factor."""
+    client.force_login(user)
+    app, _ = TOTPDevice.objects.get_or_create(user=user, name="app")
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = app.persistent_id
+    session.save()
+
+
 class Desk:
     """One person at the desk."""
 
     def __init__(self, user: User) -> None:
         self.user = user
         self.client = Client()
-        self.client.force_login(user)
+        log_in(self.client, user)
 
     def get(self, url: str, **data: Any) -> Any:
         return self.client.get(url, data)

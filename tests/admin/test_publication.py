@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from tests.admin.conftest import Desk, act_url, add_url, change_url, state
+from tests.admin.conftest import Desk, act_url, add_url, change_url, log_in, state
 from tests.conftest import make_finding, make_record, person
 from treatments import workflow
 from treatments.document.content import content, content_checksum
@@ -102,7 +102,7 @@ def test_staff_without_a_group_may_not_even_look(load: Any) -> None:
 def test_a_post_from_elsewhere_is_refused(load: Any, curator: User) -> None:
     load()
     client = Client(enforce_csrf_checks=True)
-    client.force_login(curator)
+    log_in(client, curator)
     assert client.post(act_url("submit")).status_code == 403
     assert state()[0] == "draft"
 

@@ -5,8 +5,12 @@ from typing import Any
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from unfold.sites import UnfoldAdminSite
+
+from treatments.admin.access.second_factor import second_factor
 
 # unfold's widgets are expressions in attributes, which its Alpine evaluates, and its theme is a style element.
 # Nothing inline runs as a script here either, and nothing comes from another host.
@@ -19,5 +23,17 @@ class DeskSite(UnfoldAdminSite):
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         return may_evaluate(super().admin_view(view, cacheable))
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff, who also showed their second factor."""
+        user: Any = request.user
+        return super().has_permission(request) and (not settings.TWO_FACTOR or user.is_verified())
+
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The password; after it, the second factor."""
+        if request.method == "GET" and super().has_permission(request) and not self.has_permission(request):
+            query = request.GET.urlencode()
+            return HttpResponseRedirect(reverse("admin:treatments_second_factor") + (f"?{query}" if query else ""))
         return may_evaluate(super().login)(request, extra_context)
+
+    def extra_urls(self) -> list[URLPattern]:
+        return [path("second-factor/", may_evaluate(second_factor), name="treatments_second_factor")]

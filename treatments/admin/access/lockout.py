@@ -6,6 +6,7 @@ from typing import Any
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
+from django.contrib import admin
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -18,14 +19,13 @@ KNOWN_FOR = timedelta(days=30)
 class Handler(AxesDatabaseHandler):  # type: ignore[misc] - axes is untyped
     """Counts the failures of a name at an address; far more are needed to lock an address or a name as a whole.
 
-    A name as a whole is never locked at an address from which that person logged in lately, so that no stranger can
-    keep them out.
+    Where a person logged in lately, only their own failures there lock them out: no stranger can keep them out.
     """
 
     def get_failures(self, request: Any, credentials: Any = None) -> int:
         pair, address, name = map(_failures, self.get_user_attempts(request, credentials))
         limit: int = settings.AXES_FAILURE_LIMIT
-        wide = address >= WIDE_LIMIT or (name >= WIDE_LIMIT and not _is_known(request, credentials))
+        wide = max(address, name) >= WIDE_LIMIT and not _is_known(request, credentials)
         return max(pair, limit) if wide else pair
 
     def reset_user_attempts(self, request: Any, credentials: Any = None) -> int:
@@ -45,18 +45,20 @@ def _is_known(request: Any, credentials: Any) -> bool:
     return logins.filter(ip_address=request.axes_ip_address).exists()
 
 
-def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: Any) -> HttpResponse:
+def locked_out(request: HttpRequest, *_: Any) -> HttpResponse:
     """The page of whoever is locked out. Attempts meanwhile are not counted, so it is as long at the most."""
-    from treatments.admin.site import may_evaluate
+    from treatments.admin.site import may_evaluate  # the site's own imports end here
 
+    return may_evaluate(_page)(request)
+
+
+def _page(request: HttpRequest) -> HttpResponse:
     wait: timedelta = settings.AXES_COOLOFF_TIME
-    return may_evaluate(_page)(request, int(wait.total_seconds()))
-
-
-def _page(request: HttpRequest, seconds: int) -> HttpResponse:
-    from django.contrib import admin
-
-    context = {**admin.site.each_context(request), "title": "Locked out", "minutes": seconds // 60}
+    context = {
+        **admin.site.each_context(request),
+        "title": "Locked out",
+        "minutes": int(wait.total_seconds()) // 60,
+    }
     page = TemplateResponse(request, "admin/treatments/access/locked_out.html", context, status=429)
-    page["Retry-After"] = str(seconds)
+    page["Retry-After"] = str(int(wait.total_seconds()))
     return page.render()
