@@ -219,7 +219,7 @@ def test_saving_a_row_leads_back_to_its_treatment(desk: Desk, load: Any) -> None
     finding = Finding.objects.get(id="rest-pain")
     assert desk.edit(change_url(finding), unit="cm").url == change_url(finding.treatment)
     response = desk.edit(add_url(Finding), **FINDING)
-    assert response.url == change_url(finding.treatment)
+    assert response.url == f"{change_url(finding.treatment)}#tab-findings"
 
 
 def test_an_id_is_fixed_once_it_is_given(desk: Desk, load: Any) -> None:

@@ -13,10 +13,12 @@ from django.urls import reverse
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from treatments import workflow
-from treatments.admin.deletion import IN_USE, DeletionAdmin
 from treatments.admin.citations.hint import import_hint
+from treatments.admin.deletion import IN_USE, DeletionAdmin
+from treatments.admin.drafts import saved
 from treatments.admin.fields import LongTextField, NumberField, YesNoField
 from treatments.admin.forms import TOKEN, DeskForm
+from treatments.admin.help import taught
 from treatments.admin.widgets import LabelledSelect, LabelledSelectMultiple
 from treatments.models import Treatment
 from treatments.vocabulary import DeskState
@@ -51,16 +53,19 @@ class DeskFields(FieldAdmin):
         if db_field.name == "citations":
             kwargs["help_text"] = import_hint(request)
         if isinstance(db_field, models.BooleanField) and not db_field.has_default():
-            return YesNoField(label=db_field.verbose_name.capitalize(), help_text=db_field.help_text)
+            field = YesNoField(label=db_field.verbose_name.capitalize(), help_text=db_field.help_text)
+            return taught(self.opts.model_name, db_field.name, field)
         if isinstance(db_field, models.CharField) and (db_field.max_length or 0) >= LONG and not db_field.choices:
             kwargs.setdefault("widget", UnfoldAdminTextInputWidget(attrs={"class": "vLargeTextField"}))
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return taught(self.opts.model_name, db_field.name, field)
 
 
 class DeskAdmin(DeskFields, DeletionAdmin):
     """A change page of a desk row."""
 
     form = DeskForm
+    warn_unsaved_form = True
 
     def lock(self, row: Any, request: HttpRequest) -> None:
         """Lock what carries the edition of the row, and what the save is about to touch."""
@@ -138,6 +143,12 @@ class DeskAdmin(DeskFields, DeletionAdmin):
         for treatment in reviewed:
             messages.warning(request, f"The record {treatment} is a draft again: submit it anew.")
         workflow.touched(treatments=ids, by=request.user)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> Any:
+        return saved(request, super().response_add(request, obj, post_url_continue))
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        return saved(request, super().response_change(request, obj))
 
     def _get_obj_does_not_exist_redirect(self, request: Any, opts: Any, object_id: str) -> Any:
         """Keep what was typed into the form of a row that is gone: it becomes the form of a new one."""

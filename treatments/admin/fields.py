@@ -5,6 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+)
 
 from treatments.admin import lists
 from treatments.document.canonical import plain
@@ -39,7 +44,13 @@ class YesNoField(forms.TypedChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            **{**kwargs, "choices": YES_NO, "coerce": lambda value: str(value) == "True", "empty_value": None}
+            **{
+                "widget": UnfoldAdminSelectWidget,
+                **kwargs,
+                "choices": YES_NO,
+                "coerce": lambda value: str(value) == "True",
+                "empty_value": None,
+            }
         )
 
 
@@ -50,8 +61,8 @@ class LinesField(forms.CharField):
     rows = 3
 
     def __init__(self, **kwargs: Any) -> None:
-        attributes = {"rows": self.rows, "cols": 90, "class": "vLargeTextField"}
-        super().__init__(**{"required": False, "widget": forms.Textarea(attrs=attributes), **kwargs})
+        widget = UnfoldAdminTextareaWidget(attrs={"rows": self.rows})
+        super().__init__(**{"required": False, "widget": widget, **kwargs})
 
     def prepare_value(self, value: Any) -> Any:
         return lists.written(value, self.syntax) if isinstance(value, list) else value
@@ -102,7 +113,7 @@ class SeriousnessField(forms.MultipleChoiceField):
             **{
                 "required": False,
                 "choices": Seriousness.choices(),
-                "widget": forms.CheckboxSelectMultiple,
+                "widget": UnfoldAdminCheckboxSelectMultipleWidget,
                 "help_text": "The criteria met, as far as stated.",
                 **kwargs,
             }

@@ -7,8 +7,11 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from unfold.widgets import UnfoldAdminRadioSelectWidget
 
+from treatments.admin.bulk.pages import BulkAdmin
+from treatments.admin.bulk.resources import FindingRows
+from treatments.admin.help import HANDBOOK
 from treatments.admin.rows import READ, RowAdmin
-from treatments.admin.worksheet.levels import HANDBOOK, question, worded
+from treatments.admin.worksheet.levels import question, worded
 from treatments.admin.worksheet.sheet import Worksheet
 from treatments.admin.worksheet.view import worksheet
 from treatments.models import Finding
@@ -20,9 +23,11 @@ def _pairs(domains: Any) -> list[Any]:
 
 
 @admin.register(Finding)
-class FindingAdmin(RowAdmin):
+class FindingAdmin(BulkAdmin, RowAdmin):
     """One outcome, in the order in which a curator reads a source: question, outcome, figures, judgement, place."""
 
+    save_as = True
+    rows_class = FindingRows
     list_display = ["id", "treatment_id", "outcome_name", "importance", "certainty_source", "standing"]
     list_filter = ["importance", "certainty_source", "design"]
     search_fields = ["id", "outcome_name", "treatment__id", "treatment__name"]

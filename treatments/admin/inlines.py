@@ -20,6 +20,7 @@ else:
 class StatementInline(DeskFields, Stacked):
     """Statements of one kind, read with everything that they name in a number of queries that does not grow."""
 
+    template = "admin/treatments/inline.html"
     form = RowForm
     formset: Any = RowFormSet
     extra = 0

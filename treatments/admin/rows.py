@@ -57,4 +57,5 @@ def standing(row: Any) -> str:
 
 
 def _to_record(row: Any) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("admin:treatments_treatment_change", args=[row.treatment_id]))
+    part = row._meta.get_field("treatment").remote_field.related_name
+    return HttpResponseRedirect(f"{reverse('admin:treatments_treatment_change', args=[row.treatment_id])}#tab-{part}")

@@ -22,6 +22,10 @@ class LabelledSelectMultiple(AutocompleteSelectMultiple):
 
     labels: dict[str, str] = {}
 
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        """Without the sign that clears all at once: each choice has its own, and it stands in the list as no item."""
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
+
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
         value = _storable(value)
         return _optgroups(self, name, value) or super().optgroups(name, value, attr)

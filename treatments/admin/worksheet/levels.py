@@ -9,8 +9,6 @@ from typing import Any
 from treatments.grading.certainty import SYMBOLS
 from treatments.vocabulary import Certainty, CertaintySource, Domain, Start
 
-HANDBOOK = "https://gdt.gradepro.org/app/handbook/handbook.html"
-
 Choices = list[tuple[Any, str]]
 
 _DOWN = {0: "0 not serious", -1: "−1 serious", -2: "−2 very serious", -3: "−3 extremely serious"}
