@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 
+from treatments.admin.bulk.pages import BulkAdmin
+from treatments.admin.bulk.resources import AdverseEventRows
 from treatments.admin.fields import CodesField, SeriousnessField
 from treatments.admin.forms import DeskForm
 from treatments.admin.rows import READ, RowAdmin
@@ -30,9 +32,11 @@ def _arm(arm: str) -> list[Any]:
 
 
 @admin.register(AdverseEvent)
-class AdverseEventAdmin(RowAdmin):
+class AdverseEventAdmin(BulkAdmin, RowAdmin):
     """One adverse event with its frequency."""
 
+    save_as = True
+    rows_class = AdverseEventRows
     form = AdverseEventForm
     autocomplete_fields = ["treatment", "citations"]
     list_display = ["id", "treatment_id", "term", "serious", "standing"]

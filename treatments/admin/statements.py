@@ -13,6 +13,7 @@ from treatments.models import Claim, EvidenceGap, Recommendation, RegulatoryStat
 class RecommendationAdmin(RowAdmin):
     """What an organisation recommends."""
 
+    save_as = True
     list_display = ["id", "treatment_id", "organisation", "year", "direction", "strength", "status", "standing"]
     list_filter = ["direction", "strength", "status"]
     search_fields = ["id", "organisation", "treatment__id", "treatment__name"]
@@ -32,6 +33,7 @@ class RecommendationAdmin(RowAdmin):
 class ClaimAdmin(RowAdmin):
     """What a public page says, and what the evidence says of that."""
 
+    save_as = True
     list_display = ["id", "treatment_id", "quote", "verdict", "standing"]
     list_filter = ["verdict"]
     search_fields = ["id", "quote", "treatment__id", "treatment__name"]
