@@ -2,13 +2,14 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
 from treatments.admin.desk import DeskAdmin
-from treatments.models import Treatment
+from treatments.models import Condition, Treatment
 from treatments.models.fields import KEY_PATTERN
 
 READ: Any = ("Where it was read", {"fields": ["read_by", "read_where", "read_on", "withheld", "standing"]})
@@ -40,6 +41,22 @@ class RowAdmin(DeskAdmin):
         """Whether the row stands in the document, or why not."""
         return standing(row)
 
+    # Adding: most rows are one of several of a record, and most records are of one condition.
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        if "condition" in self.autocomplete_fields and "treatment" in initial:
+            conditions = Condition.objects.filter(treatments=initial["treatment"].replace("\x00", ""))[:2]
+            if len(conditions) == 1:
+                initial.setdefault("condition", conditions[0].pk)
+        return initial
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> Any:
+        return _another(request, obj, super().response_add(request, obj, post_url_continue))
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        return _another(request, obj, super().response_change(request, obj))
+
     # Back to the record, where the rows are listed.
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
@@ -54,6 +71,14 @@ def standing(row: Any) -> str:
     if row.pk is None or row._state.adding:
         return "—"
     return f"left out: {row.left_out_reason}" if row.left_out_reason else "yes"
+
+
+def _another(request: HttpRequest, row: Any, response: Any) -> Any:
+    """Where another row is to be added, it is one of the same record and condition."""
+    if "_addanother" in request.POST and response.has_header("Location"):
+        kept = {name: key for name in ("treatment", "condition") if (key := getattr(row, f"{name}_id", None))}
+        response["Location"] = f"{reverse(f'admin:treatments_{row._meta.model_name}_add')}?{urlencode(kept)}"
+    return response
 
 
 def _to_record(row: Any) -> HttpResponseRedirect:
