@@ -28,8 +28,10 @@ class DeskConfig(AdminConfig):
     def ready(self) -> None:
         # First of all admins: the first to register makes the site, which our package holds.
         from treatments import admin  # noqa: F401 - registers
+        from treatments.admin.access.people import take_over
 
         super().ready()
+        take_over()
 
 
 def complete_database(using: str, **_: Any) -> None:

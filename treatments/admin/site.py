@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from unfold.sites import UnfoldAdminSite
 
+from treatments.admin.access.password import ChoosePassword
 from treatments.admin.access.second_factor import second_factor
+from treatments.admin.looks import looks
 
 # unfold's widgets are expressions in attributes, which its Alpine evaluates, and its theme is a style element.
 # Nothing inline runs as a script here either, and nothing comes from another host.
@@ -19,6 +21,9 @@ may_evaluate = csp_update({"script-src": [UNSAFE_EVAL], "style-src": [UNSAFE_INL
 
 class DeskSite(UnfoldAdminSite):
     """Where curators work."""
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return looks(request, super().each_context(request))
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         return may_evaluate(super().admin_view(view, cacheable))
@@ -36,4 +41,7 @@ class DeskSite(UnfoldAdminSite):
         return may_evaluate(super().login)(request, extra_context)
 
     def extra_urls(self) -> list[URLPattern]:
-        return [path("second-factor/", may_evaluate(second_factor), name="treatments_second_factor")]
+        return [
+            path("second-factor/", may_evaluate(second_factor), name="treatments_second_factor"),
+            path("password/<uidb64>/<token>/", may_evaluate(ChoosePassword.as_view()), name="treatments_password"),
+        ]
