@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from unfold.widgets import UnfoldAdminRadioSelectWidget
 
+from treatments.admin.bulk.copies import CopyAdmin
 from treatments.admin.bulk.pages import BulkAdmin
 from treatments.admin.bulk.resources import FindingRows
 from treatments.admin.help import HANDBOOK
@@ -23,7 +24,7 @@ def _pairs(domains: Any) -> list[Any]:
 
 
 @admin.register(Finding)
-class FindingAdmin(BulkAdmin, RowAdmin):
+class FindingAdmin(CopyAdmin, BulkAdmin, RowAdmin):
     """One outcome, in the order in which a curator reads a source: question, outcome, figures, judgement, place."""
 
     save_as = True

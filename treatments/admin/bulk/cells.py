@@ -156,7 +156,7 @@ class LinksCell(ManyToManyWidget):  # type: ignore[misc]
         keys = list(dict.fromkeys(filter(None, (key.strip() for key in value.split(BETWEEN)))))
         if missing := [key for key in keys if key not in self.known]:
             raise ValueError(f"There is no {self.model._meta.verbose_name} {', '.join(missing)}.")
-        return [self.model(pk=key) for key in keys]
+        return keys
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return BETWEEN.join(sorted(link.pk for link in value.all())) if value is not None else ""

@@ -140,7 +140,7 @@ class Rows(ModelResource):  # type: ignore[misc]
         for field in self.columns:
             if isinstance(field.widget, LinksCell):
                 stored = {link.pk for link in field.get_value(instance).all()}
-                if field.column_name in row and {link.pk for link in field.clean(row)} != stored:
+                if field.column_name in row and {*field.clean(row)} != stored:
                     return True
             elif not field.readonly and field.get_value(instance) != field.get_value(original):
                 return True

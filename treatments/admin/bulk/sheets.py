@@ -72,8 +72,6 @@ def read(data: bytes) -> Sheet:
     Raises:
         ValidationError: saying what to do about a file that is none, is too large, or has cells that hold no value.
     """
-    if len(data) > MAX_BYTES:
-        raise ValidationError(TOO_LARGE)
     numbered = enumerate(_xlsx_rows(data) if data.startswith(b"PK") else _csv_rows(data), start=1)
     headers: list[str] = []
     rows: list[tuple[int, list[str]]] = []
