@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from treatments.admin.actions import ACTS, perform
+from treatments.admin.bulk.records import RecordsAdmin
 from treatments.admin.desk import DeskAdmin
 from treatments.admin.fields import CodesField, TextsField
 from treatments.admin.forms import DeskForm
@@ -26,7 +27,7 @@ class TreatmentForm(DeskForm):
 
 
 @admin.register(Treatment)
-class TreatmentAdmin(DeskAdmin):
+class TreatmentAdmin(RecordsAdmin, DeskAdmin):
     """One record."""
 
     form = TreatmentForm
