@@ -39,6 +39,11 @@ class Event:
     reason: str
     matched: str
 
+    @property
+    def words(self) -> str:
+        """What happened to the article, as people read it."""
+        return "reinstated" if self.status == RetractionStatus.NONE else str(self.status).replace("_", " ")
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

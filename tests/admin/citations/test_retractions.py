@@ -27,6 +27,7 @@ ROW = {
     "RetractionDate": "2/6/2010 0:00", "RetractionDOI": "10.1000/notice", "OriginalPaperDOI": "10.1000/PAPER",
     "RetractionNature": "Retraction", "Reason": "+Error in Data;+Error in Analyses;",
 }  # fmt: skip
+RETRACTED = {"status": "retracted", "notice": "10.1000/notice", "date": None}
 
 
 def table(*rows: dict[str, str]) -> bytes:
@@ -77,7 +78,7 @@ def test_from_the_table_to_the_published_reissue(publish: Any, review_desk: Desk
         "status": "retracted",
         "notice": "10.1000/notice",
         "noticed_on": "2010-02-06",
-        "reason": "retracted: Error in Data; Error in Analyses",
+        "reason": "Retracted: Error in Data; Error in Analyses",
     }
     assert review_desk.post(button, **prepared).context["concerned"]["public"] == ["rest"]
     assert review_desk.post(button, **prepared, confirm="yes").status_code == 302
@@ -103,12 +104,24 @@ def test_curators_look_and_do_not_act(publish: Any, desk: Desk) -> None:
     assert buttons(response) == []
 
 
+def test_a_reinstatement(publish: Any, review_desk: Desk) -> None:
+    publish(
+        make_record(citations=[make_citation("smith-2020", doi="10.1000/paper", retraction=RETRACTED, note="Why.")])
+    )
+    (button,) = buttons(upload(review_desk, table({**ROW, "RetractionNature": "Reinstatement"})))
+    form = review_desk.get(button).context["form"]
+    assert [form[name].value() for name in ("status", "reason")] == [
+        "none",
+        "Reinstated: Error in Data; Error in Analyses",
+    ]
+
+
 def test_without_a_notice_the_reviewer_names_one(publish: Any, review_desk: Desk) -> None:
     publish(paper())
     (button,) = buttons(upload(review_desk, table({**ROW, "RetractionDOI": "", "RetractionDate": "", "Reason": ""})))
     form = review_desk.get(button).context["form"]
     assert [form[name].value() for name in ("status", "notice", "noticed_on", "reason")] == [
-        "retracted", "", None, "retracted",
+        "retracted", "", None, "Retracted",
     ]  # fmt: skip
 
 

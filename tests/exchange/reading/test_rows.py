@@ -31,7 +31,7 @@ def test_whatever_is_read_can_be_stored(path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"type": "song"}, "It cannot be stored: correct its type."),
+        ({"type": "song"}, "It cannot be stored. type: Value 'song' is not a valid choice."),
         ({"link": "x", "pmid": "01"}, "It cannot be stored. pmid: A PMID is a number. link: Enter a valid URL."),
         ({"doi": "10.1/x"}, "It cannot be stored. doi: A DOI starts with “10.”, a registrant's number and a slash."),
     ],

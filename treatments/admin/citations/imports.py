@@ -81,7 +81,7 @@ def _import(request: HttpRequest, model_admin: Any) -> HttpResponse:
             plan.choose(request.POST)
             if plan.has_errors:
                 return _preview(request, model_admin, found, plan, notice=CHANGED)
-            plan.store()
+            plan.store(str(request.user.get_full_name() or request.user))
     except IntegrityError:
         return _preview(request, model_admin, found, planned(found), notice=REFUSED)
     return _page(request, model_admin, "result", "Citations imported", plan=plan)

@@ -7,6 +7,8 @@ from hashlib import sha256
 from json import dumps
 from typing import Any
 
+from django.utils import timezone
+
 from treatments.admin.citations.things import Thing
 from treatments.document.reference import formatted
 from treatments.exchange.reading import Entry, Fault, Identifier
@@ -54,11 +56,17 @@ class Item:
     choices: dict[str, str]
     chosen: str
     error: str = ""
+    read_where: str = ""  # typed by the person who imports, about their own reading
 
     @property
     def name(self) -> str:
         """The form's field."""
         return f"choice-{self.position}"
+
+    @property
+    def read_name(self) -> str:
+        """The form's field of where it was read."""
+        return f"read-{self.position}"
 
     @property
     def reference(self) -> str:
@@ -131,6 +139,7 @@ class Plan:
     def choose(self, posted: Mapping[str, str]) -> None:
         """Take the choices of a form; what has an error must be chosen anew."""
         for item in self.items:
+            item.read_where = posted.get(item.read_name, "").replace("\x00", "").strip()
             if item.error:
                 continue
             item.chosen = posted.get(item.name, item.chosen)
@@ -142,8 +151,12 @@ class Plan:
             if doi and first.setdefault(doi, item.entry.line) != item.entry.line:
                 item.error = f"Line {first[doi]} has this DOI and is added: leave one of the two out."
 
-    def store(self) -> None:
-        """Add what was chosen. A new citation is in no record yet, so that none is touched."""
+    def store(self, reader: str) -> None:
+        """Add what was chosen, read by the person where they said so. A new one is in no record: none is touched."""
+        for item in self.added:
+            if item.read_where:
+                row = item.row
+                row.read_where, row.read_by, row.read_on = item.read_where, reader[:200], timezone.now().date()
         create_all([(item.row, {}) for item in self.added])
 
 
@@ -185,7 +198,7 @@ def planned(all_: Sequence[Thing]) -> Plan:
 def _choices(row: Citation, twins: list[Twin]) -> dict[str, str]:
     """What can be done: a DOI that is stored cannot be stored again."""
     stored = [twin.stored for twin in twins if twin.stored is not None]
-    choices = {f"{USE}{each.pk}": f"Use {each.pk}, which is here" for each in stored}
+    choices = {f"{USE}{each.pk}": f"Use {each.pk}" for each in stored}
     if not any(each.doi and each.doi.lower() == row.doi.lower() for each in stored):
         choices[ADD] = f"Add as another: {row.pk}" if twins else f"Add as {row.pk}"
     return {**choices, LEAVE: "Leave out"}

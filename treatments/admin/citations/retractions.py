@@ -42,7 +42,7 @@ class Row:
             "status": event.status.value,
             "notice": event.notice or "",
             "noticed_on": event.date.isoformat() if event.date else "",
-            "reason": shorten(": ".join(filter(None, [rules.words(event.status), event.reason])), MAX_REASON),
+            "reason": shorten(": ".join(filter(None, [event.words.capitalize(), event.reason])), MAX_REASON),
         }
         return f"{reverse('admin:treatments_citation_status', args=[self.citation.pk])}?{urlencode(prepared)}"
 

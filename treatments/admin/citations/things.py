@@ -1,6 +1,6 @@
 """What was read, carried in the page itself from the preview to the import: no session and no file to lose."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -54,8 +54,7 @@ def carried(all_: list[Thing]) -> str:
     Raises:
         TooMuch: when the page could not be posted back.
     """
-    values = [[type(each.found).__name__, asdict(each.found), each.note, each.mark] for each in all_]
-    text = signing.dumps(values, salt=SALT, compress=True)
+    text = signing.dumps([[*_values(each.found), each.note, each.mark] for each in all_], salt=SALT, compress=True)
     if len(text) > MAX_CARRIED:
         raise TooMuch("This is too much for one import, although it has few entries: split it in two.")
     return text
@@ -67,13 +66,23 @@ def restored(text: str) -> list[Thing] | None:
         values = signing.loads(text, salt=SALT)
     except signing.BadSignature:
         return None
-    return [Thing(_found(kind, fields), note, mark) for kind, fields, note, mark in values]
+    return [Thing(_found(kind, own), note, mark) for kind, own, note, mark in values]
 
 
-def _found(kind: str, fields: dict[str, Any]) -> Entry | Identifier | Fault:
-    match kind:
-        case "Entry":
-            return Entry(fields["line"], fields["citation"], tuple(fields["warnings"]))
-        case "Identifier":
-            return Identifier(fields["line"], Scheme(fields["scheme"]), fields["value"])
-    return Fault(**fields)
+def _values(found: Entry | Identifier | Fault) -> tuple[str, list[Any]]:
+    match found:
+        case Entry():
+            return "entry", [found.line, found.citation, found.warnings]
+        case Identifier():
+            return "identifier", [found.line, found.scheme, found.value]
+        case Fault():
+            return "fault", [found.line, found.message, found.text]
+
+
+def _found(kind: str, values: list[Any]) -> Entry | Identifier | Fault:
+    match kind, values:
+        case "entry", [line, citation, warnings]:
+            return Entry(line, citation, tuple(warnings))
+        case "identifier", [line, scheme, value]:
+            return Identifier(line, Scheme(scheme), value)
+    return Fault(*values)

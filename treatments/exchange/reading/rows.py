@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from rest_framework.exceptions import ValidationError as Misshapen
 
 from treatments.document.reference import formatted
 from treatments.document.shape.citation import Citation as Shape
@@ -19,11 +18,11 @@ def row_of(citation: dict[str, Any], id_: str) -> Citation:
     Raises:
         Unreadable: with what its form would say.
     """
+    columns = {name: value for name, value in citation.items() if name not in ("id", "retraction")}
+    columns |= {f"retraction_{name}": value for name, value in citation["retraction"].items()}
+    row = Citation(id=id_, **{name: value for name, value in columns.items() if value is not None})
     try:
-        row = Citation(**SHAPE.run_validation({**citation, "id": id_}))
         row.full_clean(validate_unique=False, validate_constraints=False)
-    except Misshapen as error:
-        raise Unreadable(f"It cannot be stored: correct its {', '.join(error.get_full_details())}.") from None
     except ValidationError as error:
         said = " ".join(f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items())
         raise Unreadable(f"It cannot be stored. {said}") from None
