@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from unfold.dataclasses import Favicon
 
 from treatments.admin.navigation import navigation
 
@@ -32,6 +33,7 @@ def looks(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "site_header": NAME,
         "site_symbol": "medication",
         "colors": {**context["colors"], "primary": BLUE},
+        "site_favicons": [Favicon(href=static("treatments/icon.svg"), rel="icon", type="image/svg+xml")],
         "styles": [static("treatments/admin.css")],
         "scripts": [static(f"treatments/{name}.js") for name in ("keyboard", "names", "rows", "tabs")],
         "sidebar_navigation": navigation(request) if context["has_permission"] else [],

@@ -38,6 +38,8 @@
     return true;
   };
 
+  let pressed = "";  // until it is let go: Select2 would open its list on the key that led to it
+
   document.addEventListener("keydown", (event) => {
     const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     const alt = event.altKey && !event.ctrlKey && !event.metaKey;
@@ -46,9 +48,14 @@
     else if (alt && event.key === "ArrowDown") done = move(1);
     else if (alt && event.key === "ArrowUp") done = move(-1);
     else if (!command && !alt && event.key === "/" && !typing(event.target)) done = search();
+    pressed = done ? event.code : "";
     if (done) {
       event.preventDefault();
       event.stopPropagation();
     }
+  }, { capture: true });
+
+  document.addEventListener("keyup", (event) => {
+    if (event.code === pressed) event.stopPropagation();
   }, { capture: true });
 }
