@@ -1,22 +1,13 @@
-"""The buttons of the treatment's page: each posts to its own address, which calls one action of the workflow."""
+"""The actions that people take on a record: their words, their forms, and what each calls of the workflow."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from treatments import workflow
-from treatments.admin.problems import located
-from treatments.models import Treatment
 from treatments.models.fields import KEY_LENGTH
-from treatments.rules import Refused
 from treatments.vocabulary import Action
 
 LONGEST = 20_000
@@ -51,6 +42,12 @@ class ChangesForm(forms.Form):
     reason = _text("What is to be changed", required=True)
 
 
+class CommentForm(forms.Form):
+    """Something to tell those who work on the record."""
+
+    text = _text("Comment", required=True, help_text="For the people at the desk; readers do not see it.")
+
+
 class WithdrawForm(forms.Form):
     """A reason that readers see, and the record that takes the place."""
 
@@ -79,57 +76,12 @@ ACTS: Mapping[Action, Act] = {
     Action.SUBMIT: Act("Submit for review", "submitted for review", NoteForm, workflow.submit),
     Action.RECALL: Act("Recall", "recalled: it is a draft again", NoteForm, workflow.recall),
     Action.REQUEST_CHANGES: Act("Request changes", "given back to its curators", ChangesForm, workflow.request_changes),
+    Action.COMMENT: Act("Comment", "commented on", CommentForm, workflow.comment),
     Action.APPROVE: Act("Approve exactly this", "approved", ApproveForm, workflow.approve),
     Action.PUBLISH: Act("Publish", "published", PublicNoteForm, workflow.publish),
     Action.WITHDRAW: Act("Withdraw", "withdrawn from the public", WithdrawForm, workflow.withdraw),
     Action.RESTORE: Act("Restore", "restored to the public", ReasonForm, workflow.restore),
     Action.REISSUE: Act("Reissue", "reissued with today's software", PublicNoteForm, workflow.reissue),
 }
-
-
-def treatment_or_404(request: HttpRequest, object_id: str, model_admin: Any) -> Treatment:
-    """The record, for those who may see it.
-
-    Raises:
-        Http404: when there is none.
-        PermissionDenied: when the person may not see it.
-    """
-    if not model_admin.has_view_or_change_permission(request):
-        raise PermissionDenied
-    treatment = None if "\x00" in object_id else Treatment.objects.filter(id=object_id).first()
-    if treatment is None:
-        raise Http404
-    return treatment
-
-
-@require_POST
-def perform(request: HttpRequest, object_id: str, *, model_admin: Any, action: Action) -> HttpResponse:
-    """Do it and go back to the record; or say why not, with everything typed still there."""
-    treatment = treatment_or_404(request, object_id, model_admin)
-    act, refused = ACTS[action], None
-    form = act.form(request.POST, auto_id=f"{action.value}_%s")
-    if form.is_valid():
-        try:
-            act.do(treatment_id=treatment.id, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            refused = refusal
-        else:
-            messages.success(request, f"{treatment.name} was {act.done}.")
-            return HttpResponseRedirect(reverse("admin:treatments_treatment_change", args=[treatment.id]))
-    return _refusal(request, treatment, model_admin, act, form, refused)
-
-
-def _refusal(
-    request: HttpRequest, treatment: Treatment, model_admin: Any, act: Act, form: forms.Form, refused: Refused | None
-) -> HttpResponse:
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": f"{act.label}: {treatment.name}",
-        "opts": model_admin.opts,
-        "original": treatment,
-        "act": act,
-        "form": form,
-        "refused": refused,
-        "problems": located(refused.problems) if refused else [],
-    }
-    return TemplateResponse(request, "admin/treatments/action.html", context)
+# They are done on the review page, where one reads what they are about.
+REVIEWING = (Action.COMMENT, Action.REQUEST_CHANGES, Action.APPROVE, Action.PUBLISH)

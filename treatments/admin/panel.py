@@ -9,14 +9,16 @@ from django.urls import reverse
 
 from treatments import rules, workflow
 from treatments.admin.actions import ACTS, Act
+from treatments.admin.conflicts import Conflict, conflict_of
 from treatments.admin.problems import OWN_PAGES, Located, located
 from treatments.admin.rows import standing
 from treatments.models import Publication, Step, Treatment
 from treatments.models.treatment import Row
-from treatments.rules import Refused
-from treatments.vocabulary import Action, PublicState
+from treatments.rules import Problem, Refused
+from treatments.vocabulary import Action, DeskState, PublicState
 
 NEED_CLEAN = (Action.SUBMIT, Action.APPROVE, Action.PUBLISH)
+PEOPLE = (Action.SUBMIT, Action.APPROVE)  # ask people for their conflict-of-interest statements
 STEPS_SHOWN = 30
 
 
@@ -24,6 +26,7 @@ STEPS_SHOWN = 30
 class Section:
     """The rows of one kind, each with its address and whether it stands in the document."""
 
+    relation: str
     title: str
     add_url: str
     rows: list[tuple[Row, str, str]]
@@ -31,12 +34,18 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """An action that is possible now, with its form."""
+    """An action that is the person's to do, with its form; when it is off, why."""
 
     action: Action
     act: Act
     form: Any
     url: str
+    why_not: Refused | None
+
+    @property
+    def problems(self) -> list[Located]:
+        """What has to be mended before it is possible."""
+        return [] if self.why_not is None else located(self.why_not.problems)
 
 
 class Panel:
@@ -45,6 +54,7 @@ class Panel:
     def __init__(self, treatment_id: str, user: Any) -> None:
         self.treatment = Treatment.objects.with_rows().get(id=treatment_id)
         self.user = user
+        self._refusals: dict[Action, Refused | None] = {}
 
     @property
     def publication(self) -> Publication | None:
@@ -61,12 +71,28 @@ class Panel:
     @cached_property
     def problems(self) -> list[Located]:
         """What forbids publication; a person without a part in it needs no statement."""
-        people: set[Any] = set()
-        if self.user.has_perm(rules.PERMISSION[Action.APPROVE]):
-            people = {self.user}
-        if self.user.has_perm(rules.PERMISSION[Action.SUBMIT]):
-            people = workflow.answerable(treatment_id=self.treatment.id, by=self.user)
-        return located(rules.problems(self.treatment, people=people))
+        answers = next((action for action in PEOPLE if self.user.has_perm(rules.PERMISSION[action])), Action.PUBLISH)
+        return located(self._problems_of(answers))
+
+    @cached_property
+    def _problems(self) -> list[Problem]:
+        return rules.problems(self.treatment)
+
+    @cached_property
+    def _statements(self) -> dict[Action, list[Problem]]:
+        """The conflict-of-interest statements that an action asks for and that are missing."""
+        people = {
+            Action.SUBMIT: lambda: workflow.answerable(treatment_id=self.treatment.id, by=self.user),
+            Action.APPROVE: lambda: {self.user},
+        }
+        return {
+            action: rules.conflict_problems(people[action]())
+            for action in PEOPLE
+            if self.user.has_perm(rules.PERMISSION[action])
+        }
+
+    def _problems_of(self, action: Action) -> list[Problem]:
+        return self._problems + self._statements.get(action, [])
 
     @cached_property
     def notes(self) -> list[Located]:
@@ -92,42 +118,66 @@ class Panel:
         ]
         add = f"{reverse(f'{name}_add')}?{urlencode({'treatment': self.treatment.id})}"
         permission = f"treatments.add_{model._meta.model_name}"
-        return Section(str(model._meta.verbose_name_plural), add if self.user.has_perm(permission) else "", rows)
+        return Section(
+            relation, str(model._meta.verbose_name_plural), add if self.user.has_perm(permission) else "", rows
+        )
 
     @cached_property
     def buttons(self) -> list[Button]:
-        """The actions that are possible for this person in this state; approval has its own page."""
-        return [self.button(action) for action in ACTS if action != Action.APPROVE and self.may(action)]
+        """The actions that are this person's to do, whether they are possible now or not."""
+        return [self.button(action) for action in ACTS if self.user.has_perm(rules.PERMISSION[action])]
 
-    def button(self, action: Action) -> Button:
-        """The action's form and address."""
+    def button(self, action: Action, form: Any = None) -> Button:
+        """The action's address, and its form as it was posted, or empty."""
         act = ACTS[action]
         url = reverse(f"admin:treatments_treatment_{action.value}", args=[self.treatment.id])
-        return Button(action, act, act.form(auto_id=f"{action.value}_%s"), url)
-
-    @cached_property
-    def may_approve(self) -> bool:
-        """Whether approval is possible."""
-        return self.may(Action.APPROVE)
+        form = act.form(auto_id=f"{action.value}_%s") if form is None else form
+        return Button(action, act, form, url, self.why_not(action))
 
     def may(self, action: Action) -> bool:
         """Whether the action is possible for this person in this state."""
-        if not self.user.has_perm(rules.PERMISSION[action]) or not self._in_state(action):
-            return False
-        if action in NEED_CLEAN and self.problems:
-            return False
+        return self.why_not(action) is None
+
+    def why_not(self, action: Action) -> Refused | None:
+        """What the workflow would say to the person who tries it now; None when it is possible."""
+        if action not in self._refusals:
+            try:
+                self._check(action)
+            except Refused as refused:
+                self._refusals[action] = refused
+            else:
+                self._refusals[action] = None
+        return self._refusals[action]
+
+    def _check(self, action: Action) -> None:
+        """The checks of the workflow, in its order, as far as they are known without doing it."""
+        rules.check_may(action, self.user)
+        if action in rules.DESK:
+            rules.next_desk(action, self.treatment.desk_state)
+        elif action in rules.PUBLIC:
+            rules.next_public(action, rules.check_published(self.publication, self.treatment.id).state)
+        if action in NEED_CLEAN:
+            rules.check_clean(self._problems_of(action))
         if action == Action.PUBLISH and self._public_state == PublicState.WITHDRAWN:
-            return bool(self.user.has_perm(rules.PERMISSION[Action.RESTORE]))
-        return action != Action.APPROVE or not self.own_part
+            rules.check_may(Action.RESTORE, self.user)
+        if action == Action.APPROVE and self.own_part:
+            raise Refused(self.own_part)
 
     @cached_property
     def own_part(self) -> str:
         """Why this person may not approve what they had a part in; empty when they had none."""
-        try:
-            workflow.check_four_eyes(treatment_id=self.treatment.id, by=self.user)
-        except Refused as refused:
-            return str(refused)
-        return ""
+        return workflow.own_parts(treatments=[self.treatment], by=self.user).get(self.treatment.id, "")
+
+    @cached_property
+    def submission(self) -> Step | None:
+        """The submission that is under review, or was approved."""
+        reviewed = self.treatment.desk_state in (DeskState.IN_REVIEW, DeskState.APPROVED)
+        return next((step for step in self.steps if step.action == Action.SUBMIT), None) if reviewed else None
+
+    @cached_property
+    def conflict(self) -> Conflict | None:
+        """How the person stands with their conflict-of-interest statement; None when none is asked of them."""
+        return conflict_of(self.user)
 
     @property
     def desk_state(self) -> str:
@@ -142,7 +192,3 @@ class Panel:
     @property
     def _public_state(self) -> PublicState:
         return PublicState.NONE if self.publication is None else PublicState(self.publication.state)
-
-    def _in_state(self, action: Action) -> bool:
-        states = (rules.DESK.get(action), self.treatment.desk_state), (rules.PUBLIC.get(action), self._public_state)
-        return all(table is None or state in table for table, state in states)

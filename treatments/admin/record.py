@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from treatments.admin.conflicts import Conflict
 from treatments.admin.fields import LongTextField
 from treatments.models import Change, ConflictStatement, Publication, Step, Version
 from treatments.models.fields import LongText
@@ -138,11 +139,11 @@ class ChangeAdmin(ReadOnlyAdmin):
 class ConflictStatementAdmin(ReadOnlyAdmin):
     """Statements of conflicts of interest: each person adds their own."""
 
-    list_display = ["by", "at", "statement"]
+    list_display = ["by", "at", "valid_until", "statement"]
     list_select_related = ["by"]
     ordering = ["-at"]
-    fields = ["statement", "by", "at"]
-    readonly_fields = ["by", "at"]
+    fields = ["statement", "by", "at", "valid_until"]
+    readonly_fields = ["by", "at", "valid_until"]
     formfield_overrides = {LongText: {"form_class": LongTextField}}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -150,6 +151,16 @@ class ConflictStatementAdmin(ReadOnlyAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["statement"] if obj is None else self.fields
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+        """The last statement, to confirm or to change."""
+        newest = ConflictStatement.objects.newest(request.user)
+        return {} if newest is None else {"statement": newest.statement}
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        stated = Conflict(ConflictStatement.objects.newest(request.user))
+        extra = {"newest": stated.newest, "is_current": stated.is_current, **(extra_context or {})}
+        return super().add_view(request, form_url, extra)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.by = request.user

@@ -13,6 +13,7 @@ from unfold.sites import UnfoldAdminSite
 from treatments.admin.access.password import ChoosePassword
 from treatments.admin.access.second_factor import second_factor
 from treatments.admin.looks import looks
+from treatments.admin.queue_page import queue
 
 # unfold's widgets are expressions in attributes, which its Alpine evaluates, and its theme is a style element.
 # Nothing inline runs as a script here either, and nothing comes from another host.
@@ -42,6 +43,7 @@ class DeskSite(UnfoldAdminSite):
 
     def extra_urls(self) -> list[URLPattern]:
         return [
+            path("review/", self.admin_view(queue), {"site": self}, name="treatments_queue"),
             path("second-factor/", may_evaluate(second_factor), name="treatments_second_factor"),
             path("password/<uidb64>/<token>/", may_evaluate(ChoosePassword.as_view()), name="treatments_password"),
         ]

@@ -7,13 +7,14 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from treatments.admin.actions import ACTS, perform
+from treatments.admin.actions import ACTS
 from treatments.admin.bulk.records import RecordsAdmin
 from treatments.admin.desk import DeskAdmin
 from treatments.admin.fields import CodesField, TextsField
 from treatments.admin.forms import DeskForm
 from treatments.admin.inlines import EvidenceGapInline, RegulatoryStatusInline, WarningInline
 from treatments.admin.panel import Panel
+from treatments.admin.perform import perform
 from treatments.admin.problems import PAGES
 from treatments.admin.review import review
 from treatments.models import Treatment
