@@ -5,9 +5,20 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from tests.admin.conftest import Desk, change_url, errors, read_form, state
-from tests.conftest import make_record, person
-from treatments.models import Citation, Finding, Treatment, Warning
+from tests.admin.conftest import Desk, add_url, change_url, errors, read_form, state
+from tests.conftest import full_record, make_record, person
+from treatments.models import (
+    AdverseEvent,
+    Citation,
+    Claim,
+    Condition,
+    EvidenceGap,
+    Finding,
+    Recommendation,
+    RegulatoryStatus,
+    Treatment,
+    Warning,
+)
 
 NOTICE = "Nothing was saved: "
 
@@ -218,3 +229,72 @@ def test_a_refused_save_touches_nothing(record: Treatment, desk: Desk, other: De
     before = state()
     desk.save(url, form, name="Mine")
     assert state() == before
+
+
+FORMS: list[tuple[Any, str, str, str]] = [
+    (Treatment, "name", "Theirs", "Mine"),
+    (Condition, "description", "Theirs", "Mine"),
+    (Citation, "note", "Theirs", "Mine"),
+    (Finding, "unit", "Theirs", "Mine"),
+    (AdverseEvent, "term", "Theirs", "Mine"),
+    (Recommendation, "text", "Theirs", "Mine"),
+    (Claim, "quote", "Theirs", "Mine"),
+    (RegulatoryStatus, "note", "Theirs", "Mine"),
+    (Warning, "text", "Theirs", "Mine"),
+    (EvidenceGap, "statement", "Theirs", "Mine"),
+]
+
+
+@pytest.mark.parametrize(("model", "field", "theirs", "mine"), FORMS, ids=[model.__name__ for model, *_ in FORMS])
+def test_every_form_refuses_the_second_save_with_both_values(
+    model: Any, field: str, theirs: str, mine: str, load: Any, desk: Desk, other: Desk
+) -> None:
+    load(full_record())
+    url = change_url(model.objects.order_by("pk").first())
+    form = desk.open(url)
+    assert "token" in form
+    other.edit(url, **{field: theirs})
+    response = desk.save(url, form, **{field: mine})
+    assert errors(response)["__all__"][0].startswith(NOTICE)
+    assert errors(response)[field] == [f"Now stored: {theirs}\nYou typed: {mine}"]
+    assert read_form(response)[field] == [mine]
+    assert getattr(model.objects.order_by("pk").first(), field) == theirs
+    assert desk.save(url, read_form(response)).status_code == 302
+    assert getattr(model.objects.order_by("pk").first(), field) == mine
+
+
+@pytest.mark.parametrize(
+    ("model", "typed"),
+    [
+        (Treatment, {"id": "heat", "name": "Heat", "kind": "physical"}),
+        (Condition, {"id": "cramp", "name": "Cramp"}),
+        (Citation, {"id": "lee-2021", "type": "report", "title": "Lee"}),
+        (Claim, {"id": "rest-says", "treatment": "rest", "condition": "back-pain", "quote": "It heals."}),
+    ],
+    ids=["treatment", "condition", "citation", "claim"],
+)
+def test_two_people_who_add_the_same_id_keep_what_both_typed(
+    model: Any, typed: dict[str, str], record: Treatment, desk: Desk, other: Desk
+) -> None:
+    more = {"verdict": "unsupported", "rationale": "Nobody tried.", "source_title": "A page"} if model is Claim else {}
+    url = add_url(model)
+    form = desk.open(url)
+    assert form["token"] == [""]
+    assert other.edit(url, **typed, **more).status_code == 302
+    response = desk.save(url, form, **typed, **more)
+    assert errors(response) == {"id": [f"{model._meta.verbose_name.capitalize()} with this Id already exists."]}
+    again = read_form(response)
+    assert {name: again[name] for name in typed} == {name: [value] for name, value in typed.items()}
+    assert model.objects.filter(id=typed["id"]).count() == 1
+
+
+def test_the_form_of_a_row_that_is_gone_may_be_posted_to_the_same_address(
+    record: Treatment, desk: Desk, other: Desk
+) -> None:
+    url = change_url(Finding.objects.get())
+    form = desk.open(url)
+    other.post(reverse("admin:treatments_finding_delete", args=["rest-pain"]), post="yes")
+    again = read_form(desk.save(url, form, unit="cm"))
+    assert again["token"] == [""]
+    assert desk.save(url, again).status_code == 302
+    assert Finding.objects.get().unit == "cm"
