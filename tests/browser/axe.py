@@ -21,12 +21,12 @@ async def violations(tab: Tab) -> list[str]:
         for width in WIDTHS:
             await tab.show(width, scheme)
             found = await tab.page.evaluate(RUN, {"runOnly": only, "resultTypes": ["violations"]})
-            faults += [f"at {width} px, {scheme}: {fault}" for violation in found for fault in _each(violation)]
+            faults += [f"at {width} px, {scheme}: {fault}" for violation in found for fault in each(violation)]
     await tab.scripts(on=False)
     return faults
 
 
-def _each(violation: dict[str, Any]) -> list[str]:
+def each(violation: dict[str, Any]) -> list[str]:
     return [
         f"{violation['id']}: {' '.join(node['failureSummary'].split())} {node['html'][:200]}"
         for node in violation["nodes"]

@@ -8,8 +8,9 @@ from tests.server import say
 
 @dataclass
 class Report:
-    """Counts by kind of check, and the faults found by each."""
+    """Counts by kind of check, and the faults found by each; `name` begins every line."""
 
+    name: str = "pages"
     looked: Counter[str] = field(default_factory=Counter)
     faults: dict[str, list[str]] = field(default_factory=dict)
 
@@ -21,10 +22,10 @@ class Report:
     def print(self) -> None:
         """A line for each kind of check, then every fault."""
         for check, count in self.looked.items():
-            say(f"pages: {check}: {count} looked at, {len(self.faults[check]) or 'no'} faults")
+            say(f"{self.name}: {check}: {count} looked at, {len(self.faults[check]) or 'no'} faults")
         for check, faults in self.faults.items():
             for fault in faults:
-                say(f"pages: FAULT: {check}: {fault}")
+                say(f"{self.name}: FAULT: {check}: {fault}")
 
     @property
     def failed(self) -> bool:
