@@ -40,6 +40,15 @@ def check_https(**_: Any) -> Sequence[CheckMessage]:
     return []
 
 
+@register(Tags.security, deploy=True)
+def check_two_factor(**_: Any) -> Sequence[CheckMessage]:
+    """A password that leaked must not be enough to publish."""
+    if not settings.TWO_FACTOR:
+        hint = "Set TWO_FACTOR=1: everybody sets up an app for one-time codes at the next login."
+        return [Warning("TWO_FACTOR is off: a password alone opens the desk.", hint=hint, id="treatments.W004")]
+    return []
+
+
 @register(Tags.database)
 def check_triggers(databases: Sequence[str] | None = None, **_: Any) -> Sequence[CheckMessage]:
     """The database refuses to change what is published. Silent before the first migration."""

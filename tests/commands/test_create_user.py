@@ -49,7 +49,11 @@ def test_somebody_who_cannot_log_in(db: None, typed: Any) -> None:
 @pytest.mark.parametrize(
     ("arguments", "password", "message"),
     [
-        (["carol"], PASSWORD, "Say what the user may do: --group curator, reviewer or release_manager; or --owner."),
+        (
+            ["carol"],
+            PASSWORD,
+            "Say what the user may do: --group curator, reviewer, release_manager, administrator; or --owner.",
+        ),
         (["taken", "--owner"], PASSWORD, "There is a user taken already."),
         (["carol", "--owner"], "12345", "This password is too short."),
         (["carol", "--owner"], "", "This password is too short."),

@@ -35,6 +35,11 @@ def test_every_host_is_refused(production: Settings) -> None:
     assert ids(deploy=True) == {"treatments.E001"}
 
 
+def test_a_desk_without_a_second_factor_is_warned_of(production: Settings) -> None:
+    production.TWO_FACTOR = False
+    assert ids(deploy=True) == {"treatments.W004"}
+
+
 def test_debug_for_others_is_refused_even_without_deploy(production: Settings) -> None:
     production.DEBUG = True
     assert ids() == {"treatments.E002"}

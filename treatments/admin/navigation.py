@@ -38,7 +38,7 @@ NAVIGATION = (
             _list("adverseevent", "Adverse events", "report"),
             _list("recommendation", "Recommendations", "recommend"),
             _list("claim", "Claims", "format_quote"),
-            Place("Import records", "upload_file", "admin:treatments_treatment_import", ("treatments.add_treatment",)),
+            Place("Import records", "upload_file", "admin:treatments_treatment_import", ("treatments.import_records",)),
         ),
     ),
     (
@@ -50,7 +50,7 @@ NAVIGATION = (
                 "Retraction notices",
                 "unpublished",
                 "admin:treatments_citation_retractions",
-                ("treatments.set_citation_status",),
+                ("treatments.view_citation",),
             ),
             _list("condition", "Conditions", "healing"),
         ),
@@ -76,7 +76,9 @@ NAVIGATION = (
             _list("conflictstatement", "Conflict statements", "handshake"),
             _list("user", "People", "group", "auth"),
             _list("group", "Roles", "badge", "auth"),
+            _list("accessattempt", "Failed logins", "lock", "axes"),
             _list("apikey", "API keys", "key"),
+            Place("Second factor", "phonelink_lock", "admin:treatments_second_factor"),
         ),
     ),
 )

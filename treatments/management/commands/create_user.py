@@ -30,7 +30,7 @@ class Command(BaseCommand):
         self, *_: Any, username: str, groups: list[str], owner: bool, name: str, no_login: bool, **__: Any
     ) -> None:
         if not groups and not owner:
-            raise CommandError("Say what the user may do: --group curator, reviewer or release_manager; or --owner.")
+            raise CommandError(f"Say what the user may do: --group {', '.join(GROUPS)}; or --owner.")
         users = get_user_model().objects
         if users.filter(username=username).exists():
             raise CommandError(f"There is a user {username} already.")
