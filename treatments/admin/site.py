@@ -12,6 +12,7 @@ from unfold.sites import UnfoldAdminSite
 
 from treatments.admin.access.password import ChoosePassword
 from treatments.admin.access.second_factor import second_factor
+from treatments.admin.home import home
 from treatments.admin.looks import looks
 from treatments.admin.queue_page import queue
 
@@ -22,6 +23,8 @@ may_evaluate = csp_update({"script-src": [UNSAFE_EVAL], "style-src": [UNSAFE_INL
 
 class DeskSite(UnfoldAdminSite):
     """Where curators work."""
+
+    index_template = "admin/treatments/home.html"
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return looks(request, super().each_context(request))
@@ -40,6 +43,11 @@ class DeskSite(UnfoldAdminSite):
             query = request.GET.urlencode()
             return HttpResponseRedirect(reverse("admin:treatments_second_factor") + (f"?{query}" if query else ""))
         return may_evaluate(super().login)(request, extra_context)
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The home page; those who may read no record see the tables that they may alone."""
+        told = home(request.user) if request.user.has_perm("treatments.view_treatment") else None
+        return super().index(request, {"title": "Home", "home": told, **(extra_context or {})})
 
     def extra_urls(self) -> list[URLPattern]:
         return [

@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 from treatments.admin.actions import ACTS
 from treatments.admin.bulk.records import RecordsAdmin
 from treatments.admin.desk import DeskAdmin
+from treatments.admin.due import DueFilter
 from treatments.admin.fields import CodesField, TextsField
 from treatments.admin.forms import DeskForm
 from treatments.admin.inlines import EvidenceGapInline, RegulatoryStatusInline, WarningInline
@@ -35,7 +36,7 @@ class TreatmentAdmin(RecordsAdmin, DeskAdmin):
     inlines = [RegulatoryStatusInline, WarningInline, EvidenceGapInline]
     autocomplete_fields = ["member_of", "conditions"]
     list_display = ["id", "name", "kind", "desk_state", "public_state", "review_due"]
-    list_filter = ["desk_state", "kind"]
+    list_filter = ["desk_state", DueFilter, "kind"]
     search_fields = ["id", "name"]
     fieldsets = [
         (None, {"fields": ["id", "name", "synonyms", "kind", "member_of", "description"]}),

@@ -1,5 +1,6 @@
 """Treatments and the short statements about them: regulatory status, warnings, stated gaps in the evidence."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -43,6 +44,15 @@ class TreatmentQuerySet(models.QuerySet["Treatment"]):
     def citing(self, citation: Citation) -> "TreatmentQuerySet":
         """The treatments whose rows cite the citation."""
         return self._reaching(CITING_PATHS, citation)
+
+    def citing_each(self, citations: Iterable[Citation]) -> dict[str, set[str]]:
+        """Ids of the treatments whose rows cite each of the citations, by its id."""
+        known = {citation.id for citation in citations}
+        found: dict[str, set[str]] = {}
+        for path in CITING_PATHS:
+            for citation, treatment in self.filter(**{f"{path}__in": known}).values_list(path, "id"):
+                found.setdefault(citation, set()).add(treatment)
+        return {citation: ids for citation, ids in found.items() if citation in known}
 
     def cited(self) -> set[str]:
         """Ids of the citations that rows of these treatments name."""
