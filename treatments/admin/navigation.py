@@ -1,20 +1,27 @@
 """The sidebar: what people do here, each part for those who may."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from treatments.admin.queue import count
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page with its words, its symbol, and the permissions of which one opens it; none: open to everybody."""
+    """A page with its words, its symbol, and the permissions of which one opens it; none: open to everybody.
+
+    `badge` counts what waits for the person there.
+    """
 
     title: str
     icon: str
     name: str
     permissions: tuple[str, ...] = ()
+    badge: Callable[[Any], int] | None = None
 
 
 def _list(table: str, title: str, icon: str, app: str = "treatments") -> Place:
@@ -27,7 +34,7 @@ NAVIGATION = (
         "",
         (
             Place("Home", "home", "admin:index"),
-            Place("Review queue", "fact_check", "admin:treatments_queue", ("treatments.view_treatment",)),
+            Place("Review queue", "fact_check", "admin:treatments_queue", ("treatments.view_treatment",), count),
         ),
     ),
     (
@@ -96,7 +103,15 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _items(user: Any, places: tuple[Place, ...]) -> list[dict[str, Any]]:
     return [
-        {"title": place.title, "icon": place.icon, "link": link, "active": False, "has_permission": True}
+        {
+            "title": place.title,
+            "icon": place.icon,
+            "link": link,
+            "active": False,
+            "has_permission": True,
+            "badge": place.badge(user) if place.badge else 0,
+            "badge_variant": "primary",
+        }
         for place in places
         if (link := _address(place)) and (not place.permissions or any(map(user.has_perm, place.permissions)))
     ]
