@@ -20,8 +20,7 @@ def test_a_row_saved_as_new_asks_for_its_id_and_keeps_its_links(model: Any, load
     form = desk.open(change_url(row))
     asked = desk.save(change_url(row), form, _saveasnew="1")
     assert list(errors(asked)) == ["id"]
-    new = {**read_form(asked), "id": "brand-new"}
-    answer = desk.save(change_url(row), new, _saveasnew="1")
+    answer = desk.save(change_url(row), read_form(asked), _saveasnew="1", id="brand-new")
     assert answer.status_code == 302, errors(answer)
     copy = model.objects.get(id="brand-new")
     for field in model._meta.concrete_fields:

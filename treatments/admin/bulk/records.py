@@ -105,15 +105,20 @@ class Loaded:
     @property
     def words(self) -> str:
         """Loaded over what stands on the desk, or anew."""
-        if self.outcome.result in (Result.LOADED, Result.PUBLISHED):
+        if self.is_going:
             how = "replaces the record on the desk" if self.is_known else "is new"
             return f"{how}, and is published" if self.outcome.result is Result.PUBLISHED else how
         return str(self.outcome.result)
 
     @property
     def is_stopped(self) -> bool:
-        """Whether it is not loaded."""
+        """Whether it is kept out."""
         return self.outcome.result in (Result.REFUSED, Result.SKIPPED)
+
+    @property
+    def is_going(self) -> bool:
+        """Whether it is written."""
+        return self.outcome.result in (Result.LOADED, Result.PUBLISHED)
 
 
 def load(loading: dict[str, Any], *, by: Any, dry: bool) -> list[Loaded]:
@@ -135,7 +140,7 @@ def load_records(request: HttpRequest, *, model_admin: Any) -> HttpResponse:
     if form.is_valid():
         done = form.cleaned_data["confirmed"]
         loaded = load(form.cleaned_data["loading"], by=request.user, dry=not done)
-        going = sum(not each.is_stopped for each in loaded)
+        going = sum(each.is_going for each in loaded)
         context |= {"loaded": loaded, "going": going, "done": done, "carried": form.cleaned_data["carried"]}
         if done:
             messages.success(request, f"{going} of {len(loaded)} records are loaded.")
@@ -159,7 +164,7 @@ class RecordsAdmin(ModelAdmin):
         view = self.admin_site.admin_view(load_records)
         return [path("import/", view, {"model_admin": self}, name="treatments_treatment_import"), *super().get_urls()]
 
-    @admin.action(description="Export as interchange JSON lines", permissions=["view"])
+    @admin.action(description="Export as interchange JSON lines: what would be published now", permissions=["view"])
     def export_records(self, request: HttpRequest, queryset: Any) -> HttpResponse:
         """The chosen records as a file."""
         disposition = {"Content-Disposition": 'attachment; filename="records.ndjson"'}

@@ -128,33 +128,40 @@ def _csv_rows(data: bytes) -> Iterator[list[str]]:
 
 
 def _xlsx(headers: list[str], rows: Iterable[list[str]], numeric: Collection[int]) -> bytes:
+    table: list[list[_Text | Decimal]] = [[_Text(name) for name in headers]]
+    table += [[Decimal(cell) if cell and at in numeric else _Text(cell) for at, cell in enumerate(row)] for row in rows]
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.freeze_panes = "B2"
-    for row in [headers]:
-        sheet.append([_text_cell(sheet, name) for name in row])
-    for row in rows:
-        cells = enumerate(row)
-        sheet.append(
-            [
-                None if cell == "" else Decimal(cell) if position in numeric else _text_cell(sheet, cell)
-                for position, cell in cells
-            ]
-        )
+    for row in table:
+        sheet.append([value.cell(sheet) if isinstance(value, _Text) else value for value in row])
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-def _text_cell(sheet: Any, text: str) -> Any:
-    escaped = NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-    if len(escaped) > MAX_CELL:
-        raise ValidationError("A text is too long for a cell of a workbook: export as CSV.")
-    cell = WriteOnlyCell(sheet, escaped)
-    cell.data_type = "s"  # openpyxl takes what begins with = for a formula
-    cell.number_format = "@"  # a program leaves what is typed here as it is, and makes no date of 1-2
-    cell.quotePrefix = is_formula(text)  # nor a formula when the cell is edited
-    return cell
+class _Text:
+    """A text as XLSX holds it.
+
+    Raises:
+        ValidationError: when it is longer than a cell, in which it would be cut off.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.runs = is_formula(text)
+        self.escaped = NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+        if len(self.escaped) > MAX_CELL:
+            raise ValidationError("A text is too long for a cell of a workbook: export as CSV.")
+
+    def cell(self, sheet: Any) -> Any:
+        """The cell; none for an empty text."""
+        if not self.escaped:
+            return None
+        cell = WriteOnlyCell(sheet, self.escaped)
+        cell.data_type = "s"  # openpyxl takes what begins with = for a formula
+        cell.number_format = "@"  # a program leaves what is typed here as it is, and makes no date of 1-2
+        cell.quotePrefix = self.runs  # nor a formula when the cell is edited
+        return cell
 
 
 def _xlsx_rows(data: bytes) -> Iterator[list[str]]:
