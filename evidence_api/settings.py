@@ -243,9 +243,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
-# A record's page has an input for each column of each of its inline rows; an import, a choice and the place where it was
-# read for each of 5,000 entries.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 11_000
+# A record's page has an input for each column of each of its inline rows; an import, a choice for each of its entries.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 
 # Requests a minute that each address may make without an API key.
 ANONYMOUS_QUOTA = env_count("ANONYMOUS_QUOTA", 1000)

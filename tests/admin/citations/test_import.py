@@ -193,6 +193,24 @@ def test_an_unrelated_change_is_none(desk: Desk) -> None:
     assert len(ids()) == 2
 
 
+def test_what_the_database_refuses_is_shown_again(desk: Desk) -> None:
+    """Somebody saves the DOI when the import has looked already."""
+    late = iter(["10.1000/A"])
+
+    def saved_before(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith('INSERT INTO "treatments_citation"'):
+            for doi in late:
+                stored("late-2021", doi=doi)
+        return execute(sql, *rest)
+
+    preview = paste(desk, f"{ris('DO  - 10.1000/a')}\n{ris('TI  - Another')}")
+    with connection.execute_wrapper(saved_before):
+        refused = confirm(desk, preview, p0="add", p1="leave")
+    assert refused.context["notice"] == imports.REFUSED
+    assert [chosen for _, _, chosen in shown(refused)] == ["add", "leave"]
+    assert ids() == []
+
+
 def test_the_import_again_adds_nothing(desk: Desk) -> None:
     preview = paste(desk, TITLED)
     confirm(desk, preview)

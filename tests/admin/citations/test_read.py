@@ -2,12 +2,14 @@
 
 from datetime import date
 
+import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from tests.admin.citations.conftest import URL, confirm, paste
+from tests.admin.citations.conftest import URL, confirm, errors, paste
 from tests.admin.conftest import Desk, read_form
 from tests.exchange.reading.reader import nbib
+from treatments.admin.citations import plan
 from treatments.models import Citation
 
 TWO = f"{nbib('FAU - Smith, Ann')}\n{nbib('FAU - Jones, Bo', 'LID - 10.1000/b [doi]')}".replace("PMID- 1", "PMID- 2", 1)
@@ -36,3 +38,15 @@ def test_what_was_typed_stands_when_something_must_be_chosen_anew(desk: Desk) ->
     refused = desk.save(URL, form, **{"choice-0": "nonsense", "read-1": "the abstract"})
     assert not Citation.objects.exists()
     assert read_form(refused)["read-1"] == ["the abstract"]
+
+
+def test_of_very_many_nobody_is_asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "MAX_READ", 1)
+    assert "read-0" not in read_form(paste(desk, TWO))
+    assert "read-0" in read_form(paste(desk, nbib()))
+
+
+def test_a_place_as_long_as_a_chapter(desk: Desk) -> None:
+    refused = desk.save(URL, read_form(paste(desk, TWO)), **{"read-1": "x" * 2001})
+    assert list(errors(refused).values()) == ["Say in at most 2,000 characters where you read it."]
+    assert not Citation.objects.exists()

@@ -75,15 +75,18 @@ def _import(request: HttpRequest, model_admin: Any) -> HttpResponse:
     found = restored(request.POST["carried"])
     if found is None:
         return _start(request, model_admin, SourceForm(), error=LOST)
+    by: Any = request.user
     try:
         with transaction.atomic():
             plan = planned(found)
             plan.choose(request.POST)
             if plan.has_errors:
                 return _preview(request, model_admin, found, plan, notice=CHANGED)
-            plan.store(str(request.user.get_full_name() or request.user))
+            plan.store(by.get_full_name() or by.get_username())
     except IntegrityError:
-        return _preview(request, model_admin, found, planned(found), notice=REFUSED)
+        plan = planned(found)
+        plan.choose(request.POST)
+        return _preview(request, model_admin, found, plan, notice=REFUSED)
     return _page(request, model_admin, "result", "Citations imported", plan=plan)
 
 
@@ -96,7 +99,7 @@ def _start(
 def _preview(
     request: HttpRequest, model_admin: Any, found: list[Thing], plan: Plan, *, notice: str = ""
 ) -> HttpResponse:
-    context = {"plan": plan, "carried": carried(found), "notice": notice}
+    context: dict[str, Any] = {"plan": plan, "carried": carried(found), "notice": notice}
     return _page(request, model_admin, "preview", "Import citations: what was read", **context)
 
 

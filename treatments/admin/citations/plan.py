@@ -20,6 +20,8 @@ from treatments.exchange.records.history import create_all
 from treatments.models import Citation
 
 ADD, LEAVE, USE = "add", "leave", "use "
+MAX_READ = 100  # entries of which one asks where they were read: nobody read thousands
+MAX_PLACE = 2000  # characters of the place where a source was read
 CHANGED = "What is stored here changed since you saw this: choose anew."
 
 
@@ -126,6 +128,11 @@ class Plan:
         return [each for each in self.identifiers if each.twins]
 
     @property
+    def asks_where_read(self) -> bool:
+        """Whether a person may have read them."""
+        return len(self.items) <= MAX_READ
+
+    @property
     def has_errors(self) -> bool:
         """Whether something must be chosen anew."""
         return any(item.error for item in self.items)
@@ -145,6 +152,8 @@ class Plan:
             item.chosen = posted.get(item.name, item.chosen)
             if item.chosen not in item.choices:
                 item.error = "Choose one of these."
+            elif len(item.read_where) > MAX_PLACE:
+                item.error = f"Say in at most {MAX_PLACE:,} characters where you read it."
         first: dict[str, int] = {}
         for item in self.added:
             doi = item.row.doi.lower()
