@@ -57,7 +57,13 @@ def test_each_step_and_what_is_missing(desk: Desk) -> None:
 
 
 def test_an_absolute_effect(desk: Desk) -> None:
-    ratio = {"measure": "RR", "estimate": "0.5", "ci_low": "0.4", "ci_high": "0.7", "baseline_risk": "0.2"}
+    ratio: dict[str, Any] = {
+        "measure": "RR",
+        "estimate": "0.5",
+        "ci_low": "0.4",
+        "ci_high": "0.7",
+        "baseline_risk": "0.2",
+    }
     asked = ask(desk, PAIN, outcome_name="no relief", **ratio)
     assert "100 fewer (95% CI 120 fewer to 60 fewer)" in asked["Of 1,000 people"]
     assert "one more to benefit: 10 (95% CI 9 to 17)" in asked["Of 1,000 people"]
@@ -78,11 +84,11 @@ def test_what_ought_to_be_known(desk: Desk) -> None:
 def test_a_mid_that_no_document_may_show(desk: Desk, load: Any) -> None:
     cited = [make_citation("smith-2020"), make_citation("jones-2021", read=None)]
     load(make_record("heat", citations=cited))
-    mid = {"mid_value": "5", "mid_scale": "native", "mid_citation": "jones-2021"}
+    mid: dict[str, Any] = {"mid_value": "5", "mid_scale": "native", "mid_citation": "jones-2021"}
     asked = ask(desk, PAIN, **mid)
     assert asked["Effect"] == BENEFIT
     assert "documents may not show the citation" in asked["Good to know"]
-    assert "Clinical importance\nuncertain" in ask(desk, PAIN, **{**mid, "mid_citation": "smith-2020"})["Effect"]
+    assert "Clinical importance\nuncertain" in ask(desk, PAIN, **mid | {"mid_citation": "smith-2020"})["Effect"]
 
 
 NEW = {
@@ -144,7 +150,7 @@ EFFECT, CERTAINTY, OTHER = "effect", "certainty", "other"
     ],
 )
 def test_bad_input_is_named_and_the_rest_is_computed(field: str, value: str, part: str, desk: Desk) -> None:
-    asked = ask(desk, PAIN, **{field: value})
+    asked = ask(desk, PAIN, None, **{field: value})
     refused = asked["A save would refuse"].split("\n")
     assert any(line.startswith(f"{LABELS[field]}: ") for line in refused), refused
     assert asked["Effect"] == (UNKNOWN if part == EFFECT else BENEFIT)

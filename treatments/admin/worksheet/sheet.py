@@ -140,5 +140,6 @@ def _sound(row: Finding, wrong: set[str]) -> Finding:
     for part in (EFFECT, BASELINE, CERTAINTY):
         if wrong & part:
             for name in part:
-                setattr(row, name, row._meta.get_field(name).get_default())
+                column: Any = row._meta.get_field(name)
+                setattr(row, name, column.get_default())
     return row
