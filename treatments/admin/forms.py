@@ -8,12 +8,14 @@ from django.db import models
 
 from treatments.models import Step, Treatment
 from treatments.models.desk import Shared
+from treatments.vocabulary import Action
 
 if TYPE_CHECKING:  # Django's forms take type arguments in the stubs alone.
     Form = forms.ModelForm[Any]
 else:
     Form = forms.ModelForm
 
+SAVES = (Action.EDIT, Action.LOAD, Action.SET_CITATION_STATUS)  # what counts the edition on
 TOKEN = "token"  # noqa: S105 - the name of a form field
 
 
@@ -96,7 +98,7 @@ def _stale_notice(row: models.Model) -> str:
 
 def _last_saved(owner: Any) -> str:
     if isinstance(owner, Treatment):
-        step = Step.objects.of(owner.pk).select_related("by").last()
+        step = Step.objects.of(owner.pk).filter(action__in=SAVES).select_related("by").last()
         who, when = (step.by, step.at) if step else (None, None)
     else:
         past = owner.history.select_related("history_user").first()

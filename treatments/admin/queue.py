@@ -1,6 +1,7 @@
 """What waits for a person, by what they may do: to review, to publish, to mend; and where their submissions stand."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -98,6 +99,12 @@ class Entry:
         """Who submitted it when, with what note."""
         return self.place.last(Action.SUBMIT)
 
+    @property
+    def since(self) -> datetime:
+        """Since when it is on its way, or given back."""
+        step = self.step if self.place.desk == DeskState.CHANGES_REQUESTED else self.submission
+        return timezone.now() if step is None else step.at
+
     @cached_property
     def extent(self) -> str:
         """How much of it is new for readers, in a phrase."""
@@ -138,7 +145,7 @@ def waiting(user: Any) -> Waiting:
     treatments = Treatment.objects.with_rows().select_related("publication__current").filter(id__in=places)
     parts = workflow.own_parts(treatments=[each for each in treatments if _asks_four_eyes(places[each.id])], by=user)
     entries = [Entry(each, places[each.id], parts.get(each.id) or places[each.id].why_not) for each in treatments]
-    entries.sort(key=lambda entry: entry.step.at if entry.step else timezone.now())
+    entries.sort(key=lambda entry: entry.since)
 
     def open_to(action: Action) -> list[Entry]:
         return [entry for entry in entries if entry.place.task == action and not entry.why_not]

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from treatments.admin.queue import Waiting, count, waiting
+from treatments.admin.queue import Waiting, waiting
 
 # Title, the list of Waiting, and what is said when it is empty; lists that a person may never fill are left out.
 PARTS = (
@@ -41,8 +41,3 @@ def _parts(found: Waiting, user: Any) -> Any:
         entries = getattr(found, name)
         if entries or (permission and user.has_perm(permission)):
             yield title, name, entries, empty
-
-
-def badge(request: HttpRequest) -> str:
-    """The number beside the queue's place in the sidebar; empty for none."""
-    return str(count(request.user) or "")
