@@ -69,6 +69,16 @@ def test_each_edit_is_told_with_the_person_and_both_values_in_words(load: Any, d
     assert '<strong>Unit:</strong> <del class="lines">points</del> → <ins class="lines">cm</ins>' in page
 
 
+def test_the_state_that_stands_is_not_gone_back_to(load: Any, desk: Desk) -> None:
+    load()
+    finding = Finding.objects.get()
+    desk.edit(change_url(finding), unit="cm")
+    newest, loaded = entries(desk, finding)
+    assert (newest.back_url, loaded.undo_url) == ("", "")
+    assert desk.save(change_url(finding), desk.open(loaded.back_url)).status_code == 302
+    assert Finding.objects.get().unit == "points"
+
+
 def test_a_save_that_changes_nothing_is_no_edit(load: Any, desk: Desk) -> None:
     load()
     finding = Finding.objects.get()
@@ -179,7 +189,7 @@ def test_who_only_reads_is_offered_no_way_back(load: Any, desk: Desk, review_des
     desk.edit(change_url(finding), unit="cm")
     edit = entries(desk, finding)[0]
     read = entries(review_desk, finding)[0]
-    assert (read.undo_url, read.back_url, read.delete_url) == ("", "", "")
+    assert (read.undo_url, read.back_url) == ("", "")
     page = review_desk.get(edit.undo_url).content.decode()
     assert "Save it to undo" not in page
     assert 'name="unit"' not in page

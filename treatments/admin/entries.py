@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -25,7 +26,6 @@ class Entry:
     row_url: str
     undo_url: str
     back_url: str
-    delete_url: str
 
     @property
     def differences(self) -> list[Difference]:
@@ -60,30 +60,38 @@ def entries(
 def _entries(model_admin: Any, request: HttpRequest, states: list[Any]) -> list[Entry]:
     model = model_admin.model
     form = model_admin.get_form(request)
-    there = set(model.objects.filter(pk__in={state.id for state in states}).values_list("pk", flat=True))
+    ids = {state.id for state in states}
+    there = set(model.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    last = set(model.history.filter(id__in=ids).values_list("id").annotate(last=Max("history_id")).order_by())
     return [
-        _entry(model_admin, request, edit, form.base_fields.keys(), edit.after.id in there)
+        _entry(
+            model_admin,
+            request,
+            edit,
+            is_there=edit.after.id in there,
+            is_last=(edit.after.id, edit.after.history_id) in last,
+            is_undoable=edit.kind == CHANGED and any(each.name in form.base_fields for each in edit.differences),
+        )
         for edit in edits.edits(model, states, edits.fields_of(model, form))
     ]
 
 
-def _entry(model_admin: Any, request: HttpRequest, edit: Edit, writable: Any, is_there: bool) -> Entry:
-    names, kind = f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}", edit.kind
+def _entry(
+    model_admin: Any, request: HttpRequest, edit: Edit, *, is_there: bool, is_last: bool, is_undoable: bool
+) -> Entry:
+    names = f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}"
     change = reverse(f"{names}_change", args=[edit.after.id]) if is_there else ""
-    form = reverse(f"{names}_add")
-    kept = edit.before if kind == DELETED else edit.after  # a deletion's own state has lost its links
     if is_there:
         form = change if model_admin.has_change_permission(request) else ""
-    elif not model_admin.has_add_permission(request):
-        form = ""
-    undoable = kind == CHANGED and is_there and any(each.name in writable for each in edit.differences)
-    deletable = kind == CREATED and is_there and model_admin.has_delete_permission(request)
+    else:
+        form = reverse(f"{names}_add") if model_admin.has_add_permission(request) else ""
+    kept = edit.before if edit.kind == DELETED else edit.after  # a deletion's own state has lost its links
+    is_state = kept is not None and not (is_there and is_last)
     return Entry(
         edit,
-        WORDS[kind],
+        WORDS[edit.kind],
         f"{model_admin.opts.verbose_name} {edit.after.instance}",
         change,
-        f"{form}?{UNDO}={edit.after.history_id}" if form and undoable else "",
-        f"{form}?{STATE}={kept.history_id}" if form and kept is not None else "",
-        reverse(f"{names}_delete", args=[edit.after.id]) if deletable else "",
+        f"{form}?{UNDO}={edit.after.history_id}" if form and is_there and is_undoable else "",
+        f"{form}?{STATE}={kept.history_id}" if form and is_state else "",
     )
