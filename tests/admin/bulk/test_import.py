@@ -212,7 +212,7 @@ def test_columns_that_are_missing_stay_as_they_are(rest: Treatment, desk: Desk) 
         (b"id\r\na,b\r\n", "Row 2 has more cells than the first row has names: “b”."),
         (b"id\r\n\xff\r\n", "The file is not UTF-8: save it as “CSV UTF-8”, or as an Excel workbook."),
         (b"id\r\na\x00\r\n", "Row 2: a cell holds a NUL character. Is this a CSV or an XLSX file?"),
-        (b"id\r\n" + b"a\r\n" * 2001, "The file has more than 2,000 rows: split it, or delete its empty rows."),
+        (b"id\r\n" + b"a\r\n" * 501, "The file has more than 500 rows: split it, or delete its empty rows."),
         (
             b"PK\x03\x04 no workbook",
             "This is no readable XLSX file: save it anew as “Excel workbook (.xlsx)”, or as “CSV UTF-8”.",
