@@ -125,12 +125,13 @@ def test_the_password_alone_opens_nothing(half_way: Client) -> None:
     for address in (INDEX, "/admin/treatments/treatment/", CHANGE, "/admin/autocomplete/"):
         response = half_way.get(address, follow=True)
         assert response.redirect_chain[-1][0].startswith(SECOND), address
-    assert half_way.post("/admin/treatments/treatment/rest/do/submit/").url.startswith(LOGIN)
+    answer = half_way.post("/admin/treatments/treatment/rest/do/submit/")
+    assert answer.headers["Location"].startswith(LOGIN)
 
 
 def test_the_code_opens_what_was_asked_for(half_way: Client, secret: str) -> None:
     response = half_way.post(f"{SECOND}?next=/admin/treatments/finding/", {"code": app_code(secret)})
-    assert response.url == "/admin/treatments/finding/"
+    assert response.headers["Location"] == "/admin/treatments/finding/"
     assert inside(half_way)
 
 
@@ -141,7 +142,8 @@ def test_a_code_may_be_typed_with_a_space(half_way: Client, secret: str) -> None
 
 @pytest.mark.parametrize("address", ["https://example.org/", "//example.org", "javascript:1"])
 def test_the_code_leads_to_no_other_site(address: str, half_way: Client, secret: str) -> None:
-    assert half_way.post(f"{SECOND}?next={address}", {"code": app_code(secret)}).url == INDEX
+    answer = half_way.post(f"{SECOND}?next={address}", {"code": app_code(secret)})
+    assert answer.headers["Location"] == INDEX
 
 
 @pytest.mark.parametrize("code", ["", "000000", "wrong", "a" * 21, "1\x00", "٠٠٠٠٠٠"])
@@ -193,19 +195,19 @@ def test_a_recovery_code_works_once_and_leads_to_another_phone(half_way: Client,
 
 
 def test_who_is_half_way_can_leave(half_way: Client) -> None:
-    assert half_way.post(SECOND, {"leave": "1"}).url == LOGIN
+    assert half_way.post(SECOND, {"leave": "1"}).headers["Location"] == LOGIN
     assert "_auth_user_id" not in half_way.session
 
 
 def test_nobody_gets_to_the_second_factor_without_the_password(carol: User) -> None:
-    assert Client().get(SECOND).url == f"{LOGIN}?next={SECOND}"
-    assert Client().post(SECOND, {"code": "000000"}).url == f"{LOGIN}?next={SECOND}"
+    assert Client().get(SECOND).headers["Location"] == f"{LOGIN}?next={SECOND}"
+    assert send_code(Client(), "000000").url == f"{LOGIN}?next={SECOND}"
 
 
 def test_who_is_not_staff_sets_up_no_phone(db: None) -> None:
     client = Client()
     client.force_login(User.objects.create_user("nora"))
-    assert client.get(SECOND).url.startswith(LOGIN)
+    assert client.get(SECOND).headers["Location"].startswith(LOGIN)
 
 
 def test_a_code_from_elsewhere_is_refused(secret: str, carol: User) -> None:
@@ -233,7 +235,7 @@ def at_the_desk(half_way: Client, secret: str) -> Client:
 
 def test_another_phone_takes_the_place_of_the_first_one(at_the_desk: Client, secret: str) -> None:
     elsewhere = Client()
-    elsewhere.cookies = at_the_desk.cookies.copy()
+    elsewhere.cookies.load(at_the_desk.cookies.output(header="", sep=";"))
     shown = send_code(at_the_desk, app_code(secret), phone="1")
     new = secret_of(shown)
     assert new != secret

@@ -13,7 +13,7 @@ from treatments import workflow
 from treatments.rules import GROUPS, PERMISSION, Refused, check_may
 from treatments.vocabulary import Action, DeskState, PublicState
 
-CURATOR, REVIEWER, MANAGER = "curator", "reviewer", "release_manager"
+CURATOR, REVIEWER, MANAGER, ADMINISTRATOR = "curator", "reviewer", "release_manager", "administrator"
 MAY: dict[Action, set[str]] = {
     Action.SUBMIT: {CURATOR},
     Action.RECALL: {CURATOR},
@@ -75,7 +75,7 @@ def ready(reach_desk: Reach, reach_public: Reach, settings: Settings) -> Any:
     return reach
 
 
-@pytest.mark.parametrize("group", [CURATOR, REVIEWER, MANAGER, None])
+@pytest.mark.parametrize("group", [CURATOR, REVIEWER, MANAGER, ADMINISTRATOR, None])
 @pytest.mark.parametrize("action", MAY)
 def test_group(ready: Any, action: Action, group: str | None) -> None:
     ready(action)

@@ -32,7 +32,7 @@ def app_of(user: User) -> TOTPDevice | None:
 
 def recovery_codes_left(user: User) -> int:
     """How many recovery codes were not used yet."""
-    return StaticToken.objects.filter(device__user=user).count()
+    return int(StaticToken.objects.filter(device__user=user).count())
 
 
 def check(user: User, code: str) -> Device:
@@ -69,7 +69,8 @@ def typed(secret: str) -> str:
 def picture(user: User, secret: str) -> SafeString:
     """The secret as a picture for the app's camera, SVG."""
     image = qrcode.make(TOTPDevice(user=user, key=secret).config_url, image_factory=SvgPathImage)
-    return mark_safe(image.to_string(encoding="unicode"))  # noqa: S308 - a path of the library's, without any text
+    drawn: str = image.to_string(encoding="unicode")
+    return mark_safe(drawn)  # noqa: S308 - a path of the library's, without any text
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ WIDE_LIMIT = 50  # of one address with all names, and of one name from all addre
 KNOWN_FOR = timedelta(days=30)
 
 
-class Handler(AxesDatabaseHandler):  # type: ignore[misc] - axes is untyped
+class Handler(AxesDatabaseHandler):  # type: ignore[misc]
     """Counts the failures of a name at an address; far more are needed to lock an address or a name as a whole.
 
     Where a person logged in lately, only their own failures there lock them out: no stranger can keep them out.
@@ -42,14 +42,15 @@ def _failures(attempts: QuerySet[AccessAttempt]) -> int:
 def _is_known(request: Any, credentials: Any) -> bool:
     since = timezone.now() - KNOWN_FOR
     logins = AccessLog.objects.filter(username=(credentials or {}).get("username"), attempt_time__gte=since)
-    return logins.filter(ip_address=request.axes_ip_address).exists()
+    return bool(logins.filter(ip_address=request.axes_ip_address).exists())
 
 
 def locked_out(request: HttpRequest, *_: Any) -> HttpResponse:
     """The page of whoever is locked out. Attempts meanwhile are not counted, so it is as long at the most."""
     from treatments.admin.site import may_evaluate  # the site's own imports end here
 
-    return may_evaluate(_page)(request)
+    page: HttpResponse = may_evaluate(_page)(request)  # type: ignore[assignment]
+    return page
 
 
 def _page(request: HttpRequest) -> HttpResponse:

@@ -21,7 +21,7 @@ def link_for(person: User, request: HttpRequest) -> str:
     return request.build_absolute_uri(reverse("admin:treatments_password", args=[uid, token]))
 
 
-class PasswordForm(SetPasswordForm):  # type: ignore[type-arg] - it takes type arguments in the stubs alone
+class PasswordForm(SetPasswordForm):  # type: ignore[type-arg]
     """The new password, twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 from django_otp import login as verified_by
+from django_otp.plugins.otp_static.models import StaticDevice
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from treatments.admin.access import devices
@@ -72,7 +73,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
     device = form.cleaned_data["code"]
     _verify(request, device)
     left = devices.recovery_codes_left(request.user)
-    if not isinstance(device, devices.TOTPDevice):
+    if isinstance(device, StaticDevice):
         messages.warning(request, f"You used a recovery code; {left} are left. Is the phone lost? Set up another one.")
         return HttpResponseRedirect(request.path)
     return HttpResponseRedirect(_next(request))
