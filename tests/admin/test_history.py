@@ -11,6 +11,7 @@ from tests.admin.conftest import Desk, add_url, change_url, read_form
 from tests.conftest import full_record, make_citation, make_record, make_warning, person
 from treatments import workflow
 from treatments.models import Citation, Condition, Finding, Treatment, Warning
+from treatments.vocabulary import RetractionStatus
 
 
 @pytest.fixture
@@ -104,7 +105,12 @@ def test_the_record_tells_the_edits_of_all_its_rows(load: Any, desk: Desk) -> No
 def test_a_retraction_status_is_told_and_is_undone_by_a_reviewer_alone(load: Any, desk: Desk, reviewer: Any) -> None:
     load()
     workflow.set_citation_status(
-        citation_id="smith-2020", by=reviewer, status="retracted", notice="10.1/x", noticed_on=None, reason="Notice."
+        citation_id="smith-2020",
+        by=reviewer,
+        status=RetractionStatus.RETRACTED,
+        notice="10.1/x",
+        noticed_on=None,
+        reason="Notice.",
     )
     entry = entries(desk, Citation.objects.get())[0]
     assert told(entry)[2] == [("Retraction status", "none", "retracted"), ("Retraction notice", "nothing", "10.1/x")]

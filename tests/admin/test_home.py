@@ -13,7 +13,7 @@ from tests.admin.conftest import Desk
 from tests.conftest import make_citation, make_finding, make_record, person
 from treatments import workflow
 from treatments.models import Treatment
-from treatments.vocabulary import Currency
+from treatments.vocabulary import Currency, RetractionStatus
 
 HOME = reverse("admin:index")
 LIST = reverse("admin:treatments_treatment_changelist")
@@ -38,7 +38,7 @@ def due(id_: str, days: int | None) -> dict[str, Any]:
     return make_record(id_, findings=[], citations=[], review_due=None if days is None else in_days(days))
 
 
-def retract(citation: str, by: Any, day: Any = None, status: str = "retracted") -> None:
+def retract(citation: str, by: Any, day: Any = None, status: RetractionStatus = RetractionStatus.RETRACTED) -> None:
     workflow.set_citation_status(
         citation_id=citation, by=by, status=status, notice="10.1/notice", noticed_on=day, reason="As its notice says."
     )
@@ -107,7 +107,7 @@ def test_retracted_citations_are_listed_with_the_records_that_rest_on_them(
     both = [make_citation("smith-2020"), make_citation("lee-2021")]
     load(make_record(citations=both, findings=[make_finding("rest-pain", citations=["smith-2020", "lee-2021"])]))
     load(make_record("heat", citations=both[:1]))
-    retract("lee-2021", reviewer, TODAY - timedelta(days=9), "corrected")
+    retract("lee-2021", reviewer, TODAY - timedelta(days=9), RetractionStatus.CORRECTED)
     retract("smith-2020", reviewer, TODAY)
     home = told(desk)
     assert [(each.citation.id, [row.id for row in each.treatments]) for each in home.retracted] == [

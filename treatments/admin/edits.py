@@ -94,7 +94,8 @@ def _read_only(model: type[Model]) -> list[str]:
 
 def fields_of(model: type[Model], form: Any) -> dict[str, forms.Field]:
     """The fields in whose words values are shown: those of the form, and of the columns that it does not hold."""
-    more = {name: model._meta.get_field(name).formfield() for name in _read_only(model)}
+    names = _read_only(model)
+    more = {each.name: each.formfield() for each in model._meta.concrete_fields if each.name in names}
     return {**{name: each for name, each in more.items() if each is not None}, **form.base_fields}
 
 
