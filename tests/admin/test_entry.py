@@ -217,9 +217,9 @@ def test_the_treatments_page_lists_its_rows_with_their_standing_and_a_link_to_ad
 def test_saving_a_row_leads_back_to_its_treatment(desk: Desk, load: Any) -> None:
     load()
     finding = Finding.objects.get(id="rest-pain")
-    assert desk.edit(change_url(finding), unit="cm").url == change_url(finding.treatment)
-    response = desk.edit(add_url(Finding), **FINDING)
-    assert response.url == f"{change_url(finding.treatment)}#tab-findings"
+    findings = f"{change_url(finding.treatment)}#tab-findings"
+    assert desk.edit(change_url(finding), unit="cm").url == findings
+    assert desk.edit(add_url(Finding), **FINDING).url == findings
 
 
 def test_an_id_is_fixed_once_it_is_given(desk: Desk, load: Any) -> None:
