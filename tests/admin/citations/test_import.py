@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.admin.citations.conftest import URL, confirm, errors, ids, paste, shown, stored, text_of, upload
 from tests.admin.conftest import Desk, change_url, log_in
-from tests.exchange.reading.reader import FILES, bib, nbib, ris
+from tests.exchange.reading.reader import EMPTY, FILES, bib, nbib, ris
 from treatments.admin.citations import forms, imports, things
+from treatments.exchange.reading import Entry
 from treatments.models import Citation, Step
 
 TITLED = ris()  # "A title", 2021
@@ -224,6 +225,17 @@ def test_the_preview_needs_no_session(desk: Desk) -> None:
     log_in(desk.client, desk.user)
     confirm(desk, preview)
     assert len(ids()) == 1
+
+
+def test_what_no_row_can_hold_keeps_nothing_else_out(desk: Desk) -> None:
+    """Nothing that is read is like this; what a preview of another state of the software carried might be."""
+    book = {**EMPTY, "id": "a-title-2021"}
+    read = [things.Thing(Entry(1, {**book, "id": "song-2021", "type": "song"})), things.Thing(Entry(2, book))]
+    plan = desk.post(URL, carried=things.carried(read)).context["plan"]
+    assert [(fault.line, fault.message) for fault in plan.faults] == [
+        (1, "It cannot be stored. type: Value 'song' is not a valid choice.")
+    ]
+    assert ids() == ["a-title-2021"]
 
 
 @pytest.mark.parametrize("text", ["", "x", signing.dumps([["Entry", {}, "", ""]])])

@@ -187,7 +187,7 @@ def planned(all_: Sequence[Thing]) -> Plan:
                 plan.faults.append(thing.found)
             case Identifier():
                 plan.identifiers.append(Alone(thing.found, twins, thing.note))
-            case Entry() as entry:
+            case entry:
                 try:
                     row = row_of(entry.citation, keys.proposed(entry.citation, entry.citation["id"]))
                 except Unreadable as unreadable:
@@ -229,8 +229,8 @@ def _of(twin: Twin, at_line: Mapping[int, list[Entry]]) -> Iterator[dict[str, An
     """The identifiers of the twin; of several, where they stand in one line."""
     if twin.stored is not None:
         yield {"doi": twin.stored.doi, "pmid": twin.stored.pmid}
-    elif twin.duplicate.line is not None:
-        yield from (entry.citation for entry in at_line[twin.duplicate.line])
+    else:
+        yield from (entry.citation for entry in at_line[twin.duplicate.line or 0])
 
 
 def _contradicts(row: Citation, other: Mapping[str, Any]) -> bool:

@@ -75,8 +75,7 @@ def _values(found: Entry | Identifier | Fault) -> tuple[str, list[Any]]:
             return "entry", [found.line, found.citation, found.warnings]
         case Identifier():
             return "identifier", [found.line, found.scheme, found.value]
-        case Fault():
-            return "fault", [found.line, found.message, found.text]
+    return "fault", [found.line, found.message, found.text]
 
 
 def _found(kind: str, values: list[Any]) -> Entry | Identifier | Fault:
