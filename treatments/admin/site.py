@@ -42,7 +42,8 @@ class DeskSite(UnfoldAdminSite):
         if request.method == "GET" and super().has_permission(request) and not self.has_permission(request):
             query = request.GET.urlencode()
             return HttpResponseRedirect(reverse("admin:treatments_second_factor") + (f"?{query}" if query else ""))
-        return may_evaluate(super().login)(request, extra_context)
+        page: HttpResponse = may_evaluate(super().login)(request, extra_context)  # type: ignore[call-arg, assignment]
+        return page
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The home page; those who may read no record see the tables that they may alone."""
