@@ -40,7 +40,7 @@ def complete_database(using: str, **_: Any) -> None:
     from treatments.models.immutable import install_triggers
     from treatments.models.record import Feed
     from treatments.models.search import install_search
-    from treatments.rules import install_groups
+    from treatments.roles import install_groups
 
     install_triggers(using)
     install_search(using)

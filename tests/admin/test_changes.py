@@ -118,7 +118,7 @@ def test_a_treatment_is_named(load: Any) -> None:
 def test_a_statement_without_an_id_is_compared_with_itself(
     rows: str, old: Json, new: Json, title: str, changes: str
 ) -> None:
-    (group,) = after(lambda record: record.update({rows: [new]}), make_record(**{rows: [old]}))
+    (group,) = after(lambda record: record.update({rows: [new]}), {**make_record(), rows: [old]})
     assert (group.title, group.id, group.kind, list(told(group.decided))) == (title, "", "changed", [changes])
 
 

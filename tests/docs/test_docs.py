@@ -12,7 +12,8 @@ from django.core.management import get_commands
 from tests.api.contract import Client
 from treatments import checks
 from treatments.models import Treatment
-from treatments.rules import DESK, GROUPS, PUBLIC
+from treatments.roles import GROUPS
+from treatments.rules import DESK, PUBLIC
 from treatments.vocabulary import ChangeType
 
 ROOT = Path(__file__).parents[2]

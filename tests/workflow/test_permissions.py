@@ -10,7 +10,8 @@ from pytest_django import Settings
 from tests.conftest import person
 from tests.workflow.conftest import Reach, everything, seen, set_status
 from treatments import workflow
-from treatments.rules import GROUPS, PERMISSION, Refused, check_may
+from treatments.roles import GROUPS
+from treatments.rules import PERMISSION, Refused, check_may
 from treatments.vocabulary import Action, DeskState, PublicState
 
 CURATOR, REVIEWER, MANAGER, ADMINISTRATOR = "curator", "reviewer", "release_manager", "administrator"

@@ -9,7 +9,7 @@ from treatments import rules
 from treatments.models import ConflictStatement
 from treatments.vocabulary import Action
 
-ASKED = (Action.SUBMIT, Action.APPROVE)
+ASKED = (Action.SUBMIT, Action.APPROVE)  # the actions that ask people for their statement
 
 
 @dataclass(frozen=True, slots=True)

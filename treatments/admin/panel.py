@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from treatments import rules, workflow
 from treatments.admin.actions import ACTS, Act
-from treatments.admin.conflicts import Conflict, conflict_of
+from treatments.admin.conflicts import ASKED, Conflict, conflict_of
 from treatments.admin.problems import OWN_PAGES, Located, located
 from treatments.admin.rows import standing
 from treatments.models import Publication, Step, Treatment
@@ -18,7 +18,6 @@ from treatments.rules import Problem, Refused
 from treatments.vocabulary import Action, DeskState, PublicState
 
 NEED_CLEAN = (Action.SUBMIT, Action.APPROVE, Action.PUBLISH)
-PEOPLE = (Action.SUBMIT, Action.APPROVE)  # ask people for their conflict-of-interest statements
 STEPS_SHOWN = 30
 
 
@@ -71,7 +70,7 @@ class Panel:
     @cached_property
     def problems(self) -> list[Located]:
         """What forbids publication; a person without a part in it needs no statement."""
-        answers = next((action for action in PEOPLE if self.user.has_perm(rules.PERMISSION[action])), Action.PUBLISH)
+        answers = next((action for action in ASKED if self.user.has_perm(rules.PERMISSION[action])), Action.PUBLISH)
         return located(self._problems_of(answers))
 
     @cached_property
@@ -81,15 +80,13 @@ class Panel:
     @cached_property
     def _statements(self) -> dict[Action, list[Problem]]:
         """The conflict-of-interest statements that an action asks for and that are missing."""
-        people = {
-            Action.SUBMIT: lambda: workflow.answerable(treatment_id=self.treatment.id, by=self.user),
-            Action.APPROVE: lambda: {self.user},
-        }
-        return {
-            action: rules.conflict_problems(people[action]())
-            for action in PEOPLE
-            if self.user.has_perm(rules.PERMISSION[action])
-        }
+        missing: dict[Action, list[Problem]] = {}
+        if self.user.has_perm(rules.PERMISSION[Action.SUBMIT]):
+            people = workflow.answerable(treatment_id=self.treatment.id, by=self.user)
+            missing[Action.SUBMIT] = rules.conflict_problems(people)
+        if self.user.has_perm(rules.PERMISSION[Action.APPROVE]):
+            missing[Action.APPROVE] = rules.conflict_problems([self.user])
+        return missing
 
     def _problems_of(self, action: Action) -> list[Problem]:
         return self._problems + self._statements.get(action, [])

@@ -176,7 +176,7 @@ def _asks_four_eyes(place: Place) -> bool:
 
 def _places(user: Any) -> dict[str, Place]:
     """Every record that is under way, by id."""
-    states = Treatment.objects.exclude(desk_state=DeskState.DRAFT).values_list("id", "desk_state", "publication__state")
+    states = Treatment.objects.filter(desk_state__in=NEXT).values_list("id", "desk_state", "publication__state")
     places = {id_: Place(desk, public, [], user) for id_, desk, public in states.order_by("id")}
     steps = Step.objects.since_publication(*places).select_related("by").defer("content")
     for step in steps.filter(Q(action__in=MOVES) | Q(by=user)):

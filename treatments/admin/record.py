@@ -152,7 +152,7 @@ class ConflictStatementAdmin(ReadOnlyAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["statement"] if obj is None else self.fields
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
         """The last statement, to confirm or to change."""
         newest = ConflictStatement.objects.newest(request.user)
         return {} if newest is None else {"statement": newest.statement}

@@ -45,7 +45,7 @@ def groups(old: Json | None, new: Json) -> list[Group]:
     """What differs between two documents with their derived values; all of it is new when there is no old one."""
     before, after = aligned(old, new)
     names = {**_treatments(before, after), **names_of(before, after)}
-    found = {(): Group(THE_RECORD, "", ChangeKind.CHANGED)}
+    found: dict[tuple[str, ...], Group] = {(): Group(THE_RECORD, "", ChangeKind.CHANGED)}
     for each, path, was, is_now in _values(before, after):
         key = path[:2] if is_row(path) else ()
         if key not in found:

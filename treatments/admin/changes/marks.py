@@ -16,7 +16,8 @@ def marked(old: str, new: str, *, by_line: bool = False) -> tuple[SafeString, Sa
         return _lines([("del", old)]), _lines([("ins", new)])
     parts = re.compile(r".*\n|.+" if by_line else r"\s+|\S+\s*")
     before, after = parts.findall(old), parts.findall(new)
-    matcher = SequenceMatcher(None, before, after)
+    # A word at the end of a line is the word that it was within it.
+    matcher = SequenceMatcher(None, [part.strip() for part in before], [part.strip() for part in after])
     if matcher.ratio() < ALIKE:
         return _lines([("del", old)]), _lines([("ins", new)])
     taken, put = [], []
