@@ -16,14 +16,14 @@ from playwright.async_api import Error
 
 from tests.browser import chromium
 from tests.browser.report import Report
-from tests.e2e import office
+from tests.e2e import addresses, office
 from tests.e2e.stage import Stage
 from tests.server import ROOT, say
 
 KEPT = ROOT / "docs/screenshots/desk"
 SEEN = ROOT / "var/e2e"
 # One after the other: what an earlier one publishes, a later one changes. Those in a group touch different records.
-GROUPS = (("life",), ("change",))
+GROUPS = (("life",), ("pages",))
 PATIENCE = 120  # seconds for one story
 
 
@@ -60,6 +60,7 @@ def main() -> None:
         log = Path(name, "log")
         try:
             with office.opened(Path(name)) as origin:
+                addresses.know(Path(name, "data"))
                 say(f"e2e: the server was ready after {time.monotonic() - started:.0f} s")
                 report = asyncio.run(play_all(origin, sys.argv[1:]))
         except BaseException:

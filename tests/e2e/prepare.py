@@ -4,19 +4,33 @@ Each command is one of manage.py's; they share a process, for starting it takes 
 come from standard input, a line for each person.
 """
 
+import json
 import os
 import sys
+import tempfile
 
 import django
-from django.core.management import call_command
 
-from tests.e2e.office import IMPORTER, PEOPLE
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evidence_api.settings")
+django.setup()
 
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evidence_api.settings")
-    django.setup()
+from django.core.management import call_command  # noqa: E402
+
+from tests.conftest import full_record  # noqa: E402
+from tests.e2e.office import IMPORTER, PEOPLE  # noqa: E402
+
+
+def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("create_user", IMPORTER, group=["release_manager"], no_login=True)
     call_command("load_records", sys.argv[1], publish=True, by=IMPORTER, source="the bundled records")
+    with tempfile.NamedTemporaryFile("w", suffix=".ndjson") as draft:
+        draft.write(json.dumps(full_record("rest", name="A sample record, never published")))
+        draft.flush()
+        call_command("load_records", draft.name, by=IMPORTER, source="a sample")
     for name, role in PEOPLE.items():
         call_command("create_user", name, name=f"{name.capitalize()} Example", **role)
+
+
+if __name__ == "__main__":
+    main()
