@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from tests.admin.bulk.conftest import KINDS, exported, uploaded
+from tests.admin.bulk.conftest import KINDS, exported, file, table, uploaded
 from tests.admin.conftest import Desk
 from tests.conftest import make_event, make_record
 from treatments.admin.bulk import sheets
@@ -133,6 +133,21 @@ def test_the_queries_of_a_file_do_not_grow_with_its_columns_or_unchanged_rows(
     load(make_record(adverse_events=[make_event(id=f"event-{number}") for number in range(40)]))
     with django_assert_max_num_queries(20):
         data = exported(desk, AdverseEvent)
-    # Two a row are the savepoint that keeps one row's fault from the others.
-    with django_assert_max_num_queries(25 + 2 * 40):
+    with django_assert_max_num_queries(25):
         uploaded(desk, AdverseEvent, data)
+
+
+def test_a_changed_row_is_tried_in_one_query_between_its_savepoints(
+    load: Any, desk: Desk, django_assert_max_num_queries: Any
+) -> None:
+    load(make_record(adverse_events=[make_event(id=f"event-{number}") for number in range(20)]))
+    rows = table(exported(desk, AdverseEvent))
+    changed = [{**row, "term": "Fever", "citations": ""} for row in rows]
+    added = [{**row, "id": f"{row['id']}-new", "edition": ""} for row in rows]
+    with django_assert_max_num_queries(25 + 3 * 40):
+        outcome = uploaded(desk, AdverseEvent, file([*changed, *added])).context["outcome"]
+    assert (outcome.faults, outcome.changed, outcome.added) == ([], 20, 20)
+    assert {change.column: (change.old, change.new) for change in outcome.lines[0].changes} == {
+        "term": ("Nausea", "Fever"),
+        "citations": ("smith-2020", ""),
+    }

@@ -1,7 +1,7 @@
 """One cell of a table and one column of a row: the value as text, and back without loss."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -159,7 +159,11 @@ class LinksCell(ManyToManyWidget):  # type: ignore[misc]
         return keys
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return BETWEEN.join(sorted(link.pk for link in value.all())) if value is not None else ""
+        return self.joined(link.pk for link in value.all()) if value is not None else ""
+
+    def joined(self, keys: Iterable[str]) -> str:
+        """The cell of these ids."""
+        return BETWEEN.join(sorted(keys))
 
 
 class CodesCell(Cell):

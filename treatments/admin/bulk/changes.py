@@ -25,20 +25,18 @@ class Changes:
 
     def __init__(self, resource: Any, instance: Any, new: bool) -> None:
         self.columns = [column for column in resource.columns if not column.readonly]
-        self.old = [""] * len(self.columns) if new else self._cells(resource.stored[instance.pk])
+        stored = None if new else resource.stored[instance.pk]
+        self.old = [column.export(stored) if stored else "" for column in self.columns]
         self.new: list[str] = []
 
     def compare_with(self, resource: Any, instance: Any) -> None:
         """Compare with the row as the file wants it."""
-        self.new = self._cells(instance)
+        self.new = [resource.cell(column, instance) for column in self.columns]
 
     def as_html(self) -> list[Change]:
         """The cells that differ."""
         cells = zip(self.columns, self.old, self.new, strict=True)
         return [Change(column.column_name, old, new) for column, old, new in cells if old != new]
-
-    def _cells(self, instance: Any) -> list[str]:
-        return [column.export(instance) for column in self.columns]
 
 
 @dataclass(frozen=True, slots=True)

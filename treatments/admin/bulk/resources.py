@@ -12,6 +12,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 from import_export.fields import Field
 from import_export.resources import ModelResource
+from import_export.results import Result, RowResult
 
 from treatments.admin.bulk.cells import Cell, KeyCell, LinksCell, NumberCell, cell_of, tidy
 from treatments.admin.bulk.changes import Changes
@@ -35,9 +36,12 @@ class Rows(ModelResource):  # type: ignore[misc]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.trial = False
         self.touched: set[str] = set()
         self.stored: dict[str, Row] = {}
         self.owners: dict[str, str] = {}
+        self.links: dict[str, Collection[str]] = {}
+        self.ready: dict[int, Row] = {}
         self.treatments: dict[str, Treatment] = {}
         self.first: dict[str, int] = {}
         self.numbers: list[int] = []
@@ -71,7 +75,7 @@ class Rows(ModelResource):  # type: ignore[misc]
     # Reading
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        """Lock the records concerned, in the order of all locks, and read what the file names."""
+        """Lock the records concerned, in the order of all locks, and read what the file names; a trial locks nothing."""
         model = self._meta.model
         ids = [key.strip() for key in dataset["id"]]
         for number, key in zip(self.numbers, ids, strict=True):
@@ -79,11 +83,14 @@ class Rows(ModelResource):  # type: ignore[misc]
         concerned = {*model.objects.filter(id__in=ids).values_list("treatment_id", flat=True)}
         if "treatment" in dataset.headers:
             concerned |= {key.strip() for key in dataset["treatment"]}
-        locked = Treatment.objects.select_for_update(no_key=True).filter(id__in=concerned).order_by("id")
-        self.treatments = {treatment.id: treatment for treatment in locked}
+        treatments = Treatment.objects.filter(id__in=concerned).order_by("id")
+        if not self.trial:
+            treatments = treatments.select_for_update(no_key=True)
+        self.treatments = {treatment.id: treatment for treatment in treatments}
         stored = model.objects.filter(id__in=ids).select_related("treatment").prefetch_related("citations")
         self.stored = {row.id: row for row in stored}
         self.owners = {row.id: row.treatment_id for row in stored}
+        self.links = {row.id: [citation.pk for citation in row.sources] for row in stored}
         for column in self.columns:
             if isinstance(column.widget, KeyCell | LinksCell) and column.column_name in dataset.headers:
                 column.widget.known = self._known(column, dataset[column.column_name], ids)
@@ -122,7 +129,7 @@ class Rows(ModelResource):  # type: ignore[misc]
         if field.readonly or field.column_name not in row:
             return
         if isinstance(field.widget, LinksCell):
-            field.clean(row)  # written later, but refused now
+            self.links[instance.pk] = field.clean(row)  # written later, but refused now
         elif type(field.widget) is not Cell or tidy(row[field.column_name]) != tidy(field.get_value(instance) or ""):
             self.import_field(field, instance, row)
 
@@ -135,12 +142,18 @@ class Rows(ModelResource):  # type: ignore[misc]
             import_validation_errors[EDITION] = ValidationError(fault)
         return False
 
+    def cell(self, column: Field, instance: Any) -> str:
+        """The cell of a column as the file wants it. Its links may not be written yet."""
+        if isinstance(column.widget, LinksCell):
+            return str(column.widget.joined(self.links.get(instance.pk, ())))
+        return str(column.export(instance))
+
     def _differs(self, instance: Any, original: Any, row: Any) -> bool:
         """Whether a cell says something else. Links are written later, and of a copied row they would be read anew."""
         for field in self.columns:
             if isinstance(field.widget, LinksCell):
                 stored = {link.pk for link in field.get_value(instance).all()}
-                if field.column_name in row and {*field.clean(row)} != stored:
+                if {*self.links[instance.pk]} != stored:
                     return True
             elif not field.readonly and field.get_value(instance) != field.get_value(original):
                 return True
@@ -196,19 +209,44 @@ class Rows(ModelResource):  # type: ignore[misc]
         if errors:
             raise ValidationError(errors)
 
+    def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
+        """Save the row, or keep it ready for `try_ready`."""
+        self.touched |= {instance.treatment_id, self.owners.get(instance.pk, instance.treatment_id)}
+        if self.trial:
+            self.ready[kwargs["row_number"] - 1] = instance
+        else:
+            super().save_instance(instance, is_create, row, **kwargs)
+
+    def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        if not self.trial:
+            super().save_m2m(instance, row, **kwargs)
+
     def do_instance_save(self, instance: Any, is_create: bool) -> None:
-        """Save the row.
+        """Save the row; a trial alone, without its history and its links.
 
         Raises:
             ValidationError: where the database refuses it.
         """
-        self.touched |= {instance.treatment_id, self.owners.get(instance.pk, instance.treatment_id)}
         try:
             with transaction.atomic():
-                instance.save(force_insert=is_create)
+                if self.trial:
+                    instance.save_base(raw=True, force_insert=is_create)
+                else:
+                    instance.save(force_insert=is_create)
         except IntegrityError as error:
             instance.validate_constraints()
             raise ValidationError({NON_FIELD_ERRORS: f"The database refuses this row: {error}"}) from None
+
+    def try_ready(self, result: Result) -> None:
+        """Ask the database about the rows of a trial, all at once: it is locked no longer than that takes."""
+        with transaction.atomic():
+            for position, instance in self.ready.items():
+                try:
+                    self.do_instance_save(instance, is_create=instance._state.adding)
+                except ValidationError as error:
+                    result.rows[position].import_type = RowResult.IMPORT_TYPE_INVALID
+                    result.rows[position].validation_error = error
+            transaction.set_rollback(True)
 
     class Meta:
         abstract = True

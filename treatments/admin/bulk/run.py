@@ -34,9 +34,13 @@ def run(sheet: Sheet, resource: Rows, *, dry: bool) -> Outcome:
     Raises:
         IntegrityError: when somebody deleted at this moment what a row names.
     """
+    resource.trial = dry
     resource.numbers = [number for number, _ in sheet.rows]
     dataset = Dataset(*(cells for _, cells in sheet.rows), headers=sheet.headers)
-    result: Any = resource.import_data(dataset, dry_run=dry, rollback_on_validation_errors=True)
+    # A trial reads without a transaction; for the library a dry run is all in one, whose lock others would wait for.
+    result: Any = resource.import_data(dataset, use_transactions=not dry, rollback_on_validation_errors=True)
+    if dry:
+        resource.try_ready(result)
     found = outcome(result, resource, sheet)
     if not dry and not found.faults and connection.vendor == "postgresql":
         connection.check_constraints()  # PostgreSQL would find a lost reference only at the commit

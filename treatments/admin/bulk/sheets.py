@@ -33,7 +33,7 @@ from treatments.exchange.tables import is_formula
 
 MAX_BYTES = 5_000_000
 MAX_UNPACKED = 60_000_000  # bytes in an XLSX file, which is a ZIP archive
-MAX_ROWS = 500  # a trial holds the lock of the database while it lasts
+MAX_ROWS = 500  # storing them holds the lock of the database for some seconds
 MAX_BLANK = 10_000  # rows, with those that hold nothing
 MAX_COLUMNS = 500
 MAX_CELL = 32_767  # characters that a cell of XLSX holds
