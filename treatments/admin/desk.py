@@ -47,18 +47,19 @@ class DeskFields(FieldAdmin):
     }
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        table = str(self.opts.model_name)
         if db_field.name in self.autocomplete_fields:
             widget = LabelledSelectMultiple if db_field.many_to_many else LabelledSelect
             kwargs["widget"] = widget(db_field, self.admin_site)
         if db_field.name == "citations":
             kwargs["help_text"] = import_hint(request)
         if isinstance(db_field, models.BooleanField) and not db_field.has_default():
-            field = YesNoField(label=db_field.verbose_name.capitalize(), help_text=db_field.help_text)
-            return taught(self.opts.model_name, db_field.name, field)
+            yes_no = YesNoField(label=db_field.verbose_name.capitalize(), help_text=db_field.help_text)
+            return taught(table, db_field.name, yes_no)
         if isinstance(db_field, models.CharField) and (db_field.max_length or 0) >= LONG and not db_field.choices:
             kwargs.setdefault("widget", UnfoldAdminTextInputWidget(attrs={"class": "vLargeTextField"}))
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        return taught(self.opts.model_name, db_field.name, field)
+        return taught(table, db_field.name, field)
 
 
 class DeskAdmin(DeskFields, DeletionAdmin):

@@ -93,12 +93,12 @@ NAVIGATION = (
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups as unfold's sidebar takes them, with what the person may open; the page that is open is marked."""
-    groups = [{"title": title, "items": _items(request.user, places)} for title, places in NAVIGATION]
-    items = [item for group in groups for item in group["items"]]
+    groups = [(title, _items(request.user, places)) for title, places in NAVIGATION]
+    items = [item for _, items in groups for item in items]
     open_ = max((item for item in items if _holds(item["link"], request.path)), key=_length, default=None)
     if open_ is not None:
         open_["active"] = True
-    return [group for group in groups if group["items"]]
+    return [{"title": title, "items": items} for title, items in groups if items]
 
 
 def _items(user: Any, places: tuple[Place, ...]) -> list[dict[str, Any]]:

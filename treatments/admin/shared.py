@@ -107,7 +107,8 @@ class CitationAdmin(SharedAdmin):
     def get_urls(self) -> list[URLPattern]:
         def address(route: str, view: Any, name: str) -> URLPattern:
             view = self.admin_site.admin_view(view)
-            return path(route, view, {"model_admin": self}, name=f"treatments_citation_{name}")
+            found: URLPattern = path(route, view, {"model_admin": self}, name=f"treatments_citation_{name}")
+            return found
 
         return [
             address("import/", citation_import, "import"),
