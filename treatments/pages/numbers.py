@@ -70,7 +70,8 @@ def _counted(arm: Json) -> SafeString | None:
     if events is None:
         return format_html("of {} people", number(total))
     if total is None:
-        return format_html("{} {}; among how many people is not reported", number(events), "case" if events == 1 else "cases")
+        cases = "case" if events == 1 else "cases"
+        return format_html("{} {}; among how many people is not reported", number(events), cases)
     return format_html("{} of {} people", number(events), number(total))
 
 
