@@ -75,7 +75,7 @@ class Rows(ModelResource):  # type: ignore[misc]
     # Reading
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        """Lock the records concerned, in the order of all locks, and read what the file names; a trial locks nothing."""
+        """Lock the records concerned, in the order of all locks (for a trial none), and read what the file names."""
         model = self._meta.model
         ids = [key.strip() for key in dataset["id"]]
         for number, key in zip(self.numbers, ids, strict=True):
@@ -222,31 +222,34 @@ class Rows(ModelResource):  # type: ignore[misc]
             super().save_m2m(instance, row, **kwargs)
 
     def do_instance_save(self, instance: Any, is_create: bool) -> None:
-        """Save the row; a trial alone, without its history and its links.
+        """Save the row.
 
         Raises:
             ValidationError: where the database refuses it.
         """
         try:
             with transaction.atomic():
-                if self.trial:
-                    instance.save_base(raw=True, force_insert=is_create)
-                else:
-                    instance.save(force_insert=is_create)
+                instance.save(force_insert=is_create)
         except IntegrityError as error:
-            instance.validate_constraints()
-            raise ValidationError({NON_FIELD_ERRORS: f"The database refuses this row: {error}"}) from None
+            raise _refusal(instance, error) from None
 
     def try_ready(self, result: Result) -> None:
-        """Ask the database about the rows of a trial, all at once: it is locked no longer than that takes."""
+        """Ask the database about the rows of a trial, without their history and links, and keep none.
+
+        All at once, since the database is locked meanwhile; what is wrong with those it refuses is found out later.
+        """
+        refused = {}
         with transaction.atomic():
             for position, instance in self.ready.items():
                 try:
-                    self.do_instance_save(instance, is_create=instance._state.adding)
-                except ValidationError as error:
-                    result.rows[position].import_type = RowResult.IMPORT_TYPE_INVALID
-                    result.rows[position].validation_error = error
+                    with transaction.atomic():
+                        instance.save_base(raw=True, force_insert=instance._state.adding)
+                except IntegrityError as error:
+                    refused[position] = error
             transaction.set_rollback(True)
+        for position, error in refused.items():
+            result.rows[position].import_type = RowResult.IMPORT_TYPE_INVALID
+            result.rows[position].validation_error = _refusal(self.ready[position], error)
 
     class Meta:
         abstract = True
@@ -256,6 +259,15 @@ class Rows(ModelResource):  # type: ignore[misc]
         use_transactions = True
         skip_diff = False
         import_id_fields = ["id"]
+
+
+def _refusal(instance: Row, error: IntegrityError) -> ValidationError:
+    """Why the database refuses the row, in the words of its constraints."""
+    try:
+        instance.validate_constraints()
+    except ValidationError as named:
+        return named
+    return ValidationError({NON_FIELD_ERRORS: f"The database refuses this row: {error}"})
 
 
 def _columns(model: type[models.Model]) -> list[str]:
