@@ -17,6 +17,9 @@ document.addEventListener("DOMContentLoaded", () => {
     if (field && help) field.setAttribute("aria-describedby", help);
   };
 
+  // Unfold writes the name of a chosen file into a text box of its own, and fails where a field has none.
+  for (const file of document.querySelectorAll("input[type=file]")) file.hasChangeListener = true;
+
   const all = () => document.querySelectorAll("select.select2-hidden-accessible").forEach(name);
 
   new MutationObserver((changes) => {
