@@ -118,8 +118,8 @@ def test_many_rows_need_no_more_queries_than_few(reader: str, load: Any, request
     desk = request.getfixturevalue(reader)
     load(record("rest", 3))
     few = {name: queries(desk, url) for name, url in pages().items()}
-    load(record("rest", 12))
-    load(record("heat", 12))
+    load(record("rest", 6))
+    load(record("heat", 6))
     many = {name: queries(desk, url) for name, url in pages().items()}
     assert many == few
     assert many["the treatment"] < 60

@@ -174,7 +174,7 @@ TYPED = st.one_of(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.dictionaries(st.sampled_from(COLUMNS), TYPED, max_size=9))
 @example(typed={"mid_value": "1", "mid_citation": "smith-2020"})
 @example(typed={"measure": "OR", "estimate": "1", "ci_low": "0", "ci_high": "9", "baseline_risk": "1"})
@@ -197,7 +197,7 @@ LEVELS = st.fixed_dictionaries(
 ) | st.fixed_dictionaries({domain.value: st.integers(*LEVELS_OF[domain]) for domain in (*RATE_DOWN, *RATE_UP)})
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(levels=LEVELS, start=st.sampled_from(Start))
 def test_the_certainty_is_gradings(levels: dict[str, int], start: Start, desk: Desk, form: Fields) -> None:
     judgements = [Judgement(Domain(name), level, None) for name, level in levels.items() if level]
