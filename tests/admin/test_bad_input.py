@@ -236,6 +236,12 @@ def test_a_list_with_a_wrong_address(table: str, query: dict[str, str], desk: De
     assert response.status_code in (200, 302, 400)
 
 
+@pytest.mark.parametrize("action", ["export_csv", "delete_selected"])
+def test_a_choice_of_what_can_be_no_row(action: str, desk: Desk) -> None:
+    url = reverse("admin:treatments_finding_changelist")
+    assert desk.post(url, action=action, _selected_action="a\x00").status_code == 400
+
+
 def test_a_search_finds(load: Any, desk: Desk) -> None:
     load()
     page = desk.get(reverse("admin:treatments_finding_changelist"), q="intensity").content.decode()

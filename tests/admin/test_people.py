@@ -7,6 +7,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.urls import reverse
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
@@ -228,3 +229,9 @@ def test_a_link_needs_a_session_of_the_desk(curator: User) -> None:
     client = Client()
     log_in(client, curator)
     assert client.post(page_of(curator, "password-link")).status_code == 403
+
+
+@pytest.mark.parametrize("chosen", ["nobody", "1\x00", "9" * 5000])
+def test_failed_logins_are_chosen_by_their_numbers(chosen: str, adam: Desk) -> None:
+    url = reverse("admin:axes_accessattempt_changelist")
+    assert adam.post(url, action="unlock", _selected_action=chosen).status_code == 400

@@ -341,3 +341,10 @@ def test_an_unknown_checksum_is_refused_like_any_other(in_review: Treatment, rev
     response = review_desk.post(act_url("approve"), approved="0" * 64)
     assert "The record changed since you opened it" in response.content.decode()
     assert response.context["since"] is None
+
+
+@pytest.mark.parametrize("action", ["approve", "comment"])
+def test_a_checksum_with_a_nul_is_refused_like_any_other(action: str, in_review: Treatment, review_desk: Desk) -> None:
+    page = review_desk.post(act_url(action), approved="\x00")
+    assert page.status_code == 200
+    assert page.context["since"] is None

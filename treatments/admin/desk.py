@@ -105,8 +105,9 @@ class DeskAdmin(DeskFields, DeletionAdmin):
         return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        if any("\x00" in value for _, values in request.GET.lists() for value in values):
-            raise BadRequest("An address holds no NUL character.")
+        given = [*request.GET.lists(), *request.POST.lists()]
+        if any("\x00" in value for _, values in given for value in values):
+            raise BadRequest("Neither an address nor a choice holds a NUL character.")
         try:
             return super().changelist_view(request, extra_context)
         except (ProtectedError, IntegrityError):

@@ -73,7 +73,7 @@ def page(request: HttpRequest, treatment: Treatment, model_admin: Any, answer: A
     now = content(panel.treatment)
     checksum, derived = content_checksum(now), derive(now)
     last = _last(panel.publication)
-    seen = answer.form.data.get("approved", "") if answer else ""
+    seen = answer.form.cleaned_data.get("approved", "") if answer else ""
     context = {
         **model_admin.admin_site.each_context(request),
         "title": f"Review: {treatment.name}",

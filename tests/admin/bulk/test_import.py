@@ -1,15 +1,19 @@
 """Findings and adverse events out of a file: shown first, stored whole or not at all, under the record's edition."""
 
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
+from openpyxl.utils import get_column_letter
 
 from tests.admin.bulk.conftest import confirmed, exported, faults, file, page_url, table, uploaded
 from tests.admin.conftest import Desk, change_url, state
 from tests.conftest import person
+from treatments.admin.bulk import sheets
 from treatments.models import AdverseEvent, Finding, Step, Treatment
 from treatments.vocabulary import Action
 
@@ -238,6 +242,33 @@ def test_an_unknown_column_is_an_error_that_names_the_known_ones(rest: Treatment
 def test_a_semicolon_parts_cells_where_the_header_says_so(rest: Treatment, desk: Desk) -> None:
     data = f"id;edition;unit\r\nrest-pain;{rest.edition};mm\r\n".encode()
     assert [each.changes[0].new for each in uploaded(desk, Finding, data).context["outcome"].lines] == ["mm"]
+
+
+def _with_cell(data: bytes, old: bytes, new: bytes) -> bytes:
+    """The workbook with other XML in the place of a cell's."""
+    stream = BytesIO()
+    with ZipFile(BytesIO(data)) as book, ZipFile(stream, "w") as changed:
+        for part in book.namelist():
+            changed.writestr(part, book.read(part).replace(old, new))
+    return stream.getvalue()
+
+
+def test_half_of_a_surrogate_pair_in_a_workbook_stays_as_it_is_written(rest: Treatment, desk: Desk) -> None:
+    [row] = table(exported(desk, Finding))
+    data = _with_cell(file([{**row, "outcome_name": "MARK"}], sheets.XLSX), b"MARK", b"_xD800_")
+    [line] = uploaded(desk, Finding, data, "rows.xlsx").context["outcome"].lines
+    assert [change.new for change in line.changes] == ["_xD800_"]
+
+
+def test_a_number_of_a_workbook_that_has_no_end_is_refused(rest: Treatment, desk: Desk) -> None:
+    [row] = table(exported(desk, Finding))
+    headers = list(row)
+    cells = [{**row, "participants": "123456789"}[name] for name in headers]
+    data = _with_cell(sheets.written(sheets.XLSX, headers, [cells], ["participants"]), b">123456789<", b">1e999<")
+    place = f"{get_column_letter(headers.index('participants') + 1)}2"
+    page = uploaded(desk, Finding, data, "rows.xlsx")
+    message = f"The cell {place} holds no text and no number (inf): replace it by its value."
+    assert page.context["form"].errors == {"file": [message]}
 
 
 # Rights

@@ -2,13 +2,15 @@
 owner touches an owner.
 """
 
+import re
 from typing import Any
 
 from axes.models import AccessAttempt
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import Group, User
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -24,6 +26,7 @@ from treatments.admin.record import ReadOnlyAdmin
 RIGHTS = ["is_active", "groups"]
 OWNERS_RIGHTS = ["is_staff", "is_superuser"]
 LONGEST = 1000
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 class ReasonForm(forms.Form):
@@ -183,6 +186,11 @@ class FailedLoginAdmin(ReadOnlyAdmin):
     def has_unlock_permission(self, request: HttpRequest) -> bool:
         """Whether the person may unlock."""
         return request.user.has_perm("axes.delete_accessattempt")
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+        if not all(map(NUMBER.fullmatch, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            raise BadRequest("Failed logins are chosen by their numbers.")
+        return super().response_action(request, queryset)
 
     @admin.action(description="Unlock: forget these failed logins", permissions=["unlock"])
     def unlock(self, request: HttpRequest, queryset: Any) -> HttpResponse:

@@ -17,6 +17,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
 from itertools import zip_longest
+from math import isfinite
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
@@ -44,7 +45,7 @@ TYPES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x0d\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+ESCAPED = re.compile("_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")  # half of a surrogate pair is no character
 TOO_LARGE = f"The file is larger than {MAX_BYTES // 1_000_000} MB: split it."
 BROKEN = "This is no readable XLSX file: save it anew as “Excel workbook (.xlsx)”, or as “CSV UTF-8”."
 
@@ -219,7 +220,7 @@ def _cell(cell: Any, place: str) -> str:
             return ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
         case int() | Decimal():
             return str(value)
-        case float():
+        case float() if isfinite(value):
             return plain(Decimal(format(value, ".15g")))
         case datetime():
             return str(value.date()) if value.time() == datetime.min.time() else str(value)
