@@ -66,6 +66,11 @@ pages: dev ## Look at every page in Chromium; ARGS="/path …" only these; KEEP=
 	@scripts/node-packages tests/browser
 	@$(PY) -m tests.browser $(ARGS)
 
+.PHONY: e2e
+e2e: dev ## Drive Chromium through the desk as several people; ARGS="story …" only these; KEEP=1 takes its pictures anew
+	@scripts/node-packages tests/browser
+	@$(PY) -m tests.e2e $(ARGS)
+
 # One fault does not hide the next: every check runs.
 CHECKS = lint types layers migrations deploy openapi-drift openapi-lint
 .PHONY: check

@@ -16,6 +16,7 @@ Json = dict[str, Any]
 BUNDLED = ROOT / "treatments/data/back-spasm.ndjson"
 LEFT_OUT = "infantile-spasms"  # no record that names this condition is loaded
 IMPORTER = "bundled-records"
+RETRACTED = "10.5555/a-sample"  # of the published sample record; 10.5555 is for examples
 PEOPLE: Mapping[str, Json] = {
     "carol": {"group": ["curator"]},
     "carl": {"group": ["curator"]},

@@ -4,9 +4,12 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, Request, Response, StorageState, ViewportSize
+
+from tests.browser.chromium import FLAGS, executable
 
 WIDTH, HEIGHT = 1280, 900
 PATIENCE = 15_000  # ms for anything to appear
@@ -151,19 +154,25 @@ class Person:
 
 
 def _starts(name: str) -> re.Pattern[str]:
-    """The name, with or without the word by which an icon is drawn before or behind it."""
-    return re.compile(rf"^([a-z_]+ )?{re.escape(name)}( [a-z_]+)?$")
+    """The name, with or without the word by which an icon is drawn before or behind it, or a count behind it."""
+    return re.compile(rf"^([a-z_]+ )?{re.escape(name)}( \w+)?$")
 
 
 @asynccontextmanager
 async def arrived(
-    browser: Browser, origin: str, name: str, session: StorageState | None = None
+    browser: Browser, origin: str, name: str, session: StorageState | None = None, profile: Path | None = None
 ) -> AsyncIterator[Person]:
-    """The person at a browser that holds nothing but the session."""
+    """The person at a browser that holds nothing but the session; with a profile, one that writes to the disk."""
     size: ViewportSize = {"width": WIDTH, "height": HEIGHT}
-    context = await browser.new_context(
-        locale="en-GB", timezone_id="UTC", viewport=size, storage_state=session, reduced_motion="reduce"
-    )
+    if profile is None:
+        context = await browser.new_context(
+            locale="en-GB", timezone_id="UTC", viewport=size, storage_state=session, reduced_motion="reduce"
+        )
+    else:
+        context = await browser.browser_type.launch_persistent_context(
+            profile, executable_path=executable(), args=FLAGS, locale="en-GB", timezone_id="UTC", viewport=size
+        )
+        await context.add_cookies([{**cookie} for cookie in (session or {}).get("cookies", [])])
     page = await context.new_page()
     person = Person(name, origin, context, page)
     person.watch(page)

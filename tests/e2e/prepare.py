@@ -16,18 +16,24 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from tests.conftest import full_record  # noqa: E402
-from tests.e2e.office import IMPORTER, PEOPLE  # noqa: E402
+from tests.conftest import full_record, make_citation  # noqa: E402
+from tests.e2e.office import IMPORTER, PEOPLE, RETRACTED, Json  # noqa: E402
+
+
+def _load(record: Json, *, publish: bool = False) -> None:
+    with tempfile.NamedTemporaryFile("w", suffix=".ndjson") as file:
+        file.write(json.dumps(record))
+        file.flush()
+        call_command("load_records", file.name, publish=publish, by=IMPORTER, source="a sample")
 
 
 def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("create_user", IMPORTER, group=["release_manager"], no_login=True)
     call_command("load_records", sys.argv[1], publish=True, by=IMPORTER, source="the bundled records")
-    with tempfile.NamedTemporaryFile("w", suffix=".ndjson") as draft:
-        draft.write(json.dumps(full_record("rest", name="A sample record, never published")))
-        draft.flush()
-        call_command("load_records", draft.name, by=IMPORTER, source="a sample")
+    citation = make_citation("smith-2020", title="A sample of an article", doi=RETRACTED)
+    _load(full_record("sample", name="A sample record", citations=[citation]), publish=True)
+    _load(full_record("rest", name="A sample record, never published", citations=[citation]))
     for name, role in PEOPLE.items():
         call_command("create_user", name, name=f"{name.capitalize()} Example", **role)
 

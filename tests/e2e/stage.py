@@ -35,9 +35,11 @@ class Stage:
     turns: dict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     @asynccontextmanager
-    async def visitor(self, name: str, *, session: StorageState | None = None) -> AsyncIterator[Person]:
+    async def visitor(
+        self, name: str, *, session: StorageState | None = None, profile: Path | None = None
+    ) -> AsyncIterator[Person]:
         """The person at a browser of their own; what its pages complain of is a fault."""
-        async with arrived(self.browser, self.origin, name, session) as person:
+        async with arrived(self.browser, self.origin, name, session, profile) as person:
             try:
                 yield person
             except BaseException:
@@ -47,14 +49,14 @@ class Stage:
             self.report.look("pages without a complaint", name, person.complaints, count=person.effort.loads)
 
     @asynccontextmanager
-    async def person(self, name: str) -> AsyncIterator[Person]:
+    async def person(self, name: str, *, profile: Path | None = None) -> AsyncIterator[Person]:
         """The person, logged in."""
         async with self.turns[name]:
             if name not in self.sessions:
                 async with self.visitor(name) as newcomer:
                     await self.enrol(newcomer)
                     self.sessions[name] = await newcomer.context.storage_state()
-        async with self.visitor(name, session=self.sessions[name]) as person:
+        async with self.visitor(name, session=self.sessions[name], profile=profile) as person:
             yield person
 
     async def enrol(self, person: Person) -> None:
@@ -68,6 +70,12 @@ class Stage:
         await person.press("Confirm")
         phone.paper = await person.page.locator(".codes code").all_inner_texts()
         await person.follow("I have them: continue")
+
+    async def come_back(self, person: Person) -> None:
+        """Log in again where the person was sent to, with a recovery code: the phone shows a new one too seldom."""
+        await self.name_and_password(person)
+        await person.type("code", self.phones[person.name].paper.pop())
+        await person.press("Continue")
 
     async def name_and_password(self, person: Person) -> None:
         """The page of the login."""

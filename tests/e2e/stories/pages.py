@@ -37,13 +37,14 @@ async def play(stage: Stage) -> None:
 
 async def _walk(stage: Stage, person: Person, wanted: set[str], seeds: list[str]) -> set[str]:
     """The names of the pages that were looked at: breadth first, the first of each name and the seeds."""
-    waiting, reached = deque([START, *seeds]), set[str]()
+    waiting, unseen, reached = deque([START, *seeds]), set(seeds), set[str]()
     while waiting:
         path = waiting.popleft()
         name = name_of(path)
-        if name not in wanted or (name in reached and path not in seeds):
+        if name not in wanted or (name in reached and path not in unseen):
             continue
         reached.add(name)
+        unseen.discard(path)
         await person.go(path)
         if urlsplit(person.page.url).path != urlsplit(path).path:
             continue  # it led to another page, which is looked at by its own name

@@ -17,7 +17,12 @@ document.addEventListener("DOMContentLoaded", () => {
       link.tabIndex = link === chosen ? 0 : -1;
       panelOf(link).hidden = link !== chosen;
     }
-    history.replaceState(history.state, "", chosen.hash);
+  };
+
+  // The address keeps only what a person chose: a browser scrolls to what the address of a page names.
+  const choose = (link) => {
+    select(link);
+    history.replaceState(history.state, "", link.hash);
   };
 
   const linkTo = (hash) => {
@@ -42,7 +47,7 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      select(link);
+      choose(link);
     });
   }
 
@@ -56,7 +61,7 @@ document.addEventListener("DOMContentLoaded", () => {
     }[event.key];
     if (here < 0 || next === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    select(links[next]);
+    choose(links[next]);
     links[next].focus();
   });
 
