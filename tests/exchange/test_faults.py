@@ -179,7 +179,8 @@ FAULTS: dict[str, tuple[Json, str]] = {
     ),
     "level": (
         certainty(domains=[{**LEVEL, "levels": 1}]),
-        "findings rest-pain: imprecision: Value 1 is not a valid choice. Imprecision rates up, "
+        "findings rest-pain: imprecision: Value 1 is not a valid choice. Imprecision is rated from −3 to 0. "
+        "Choose a level in that range. Imprecision rates up, "
         "which needs a start at low. Set it to 0, or correct the start.",
     ),
     "rating up": (
