@@ -23,7 +23,7 @@ from tests.server import ROOT, say
 KEPT = ROOT / "docs/screenshots/desk"
 SEEN = ROOT / "var/e2e"
 # One after the other: what an earlier one publishes, a later one changes. Those in a group touch different records.
-GROUPS = (("life",), ("afterwards", "collision"), ("undo", "bulk", "locked"))
+GROUPS = (("life",), ("afterwards", "collision"), ("undo", "crash"), ("bulk", "locked"))
 PATIENCE = 120  # seconds for one story
 
 

@@ -9,16 +9,18 @@ from tests.e2e.person import Person
 from tests.e2e.stage import Stage
 
 PAGE = "/admin/treatments/treatment/spinal-manipulation/change/"
-# Whether the browser keeps a draft with the text, in the database where drafts.js puts it.
+# Waits until the browser keeps a draft with the text, in the database where drafts.js puts it.
 KEPT = """text => new Promise(done => {
-    const opening = indexedDB.open("desk", 1);
-    opening.onsuccess = () => {
-        const asked = opening.result.transaction("drafts").objectStore("drafts").getAll();
+    const look = (desk) => {
+        const asked = desk.transaction("drafts").objectStore("drafts").getAll();
         asked.onsuccess = () => {
-            opening.result.close();
-            done(JSON.stringify(asked.result).includes(text));
+            if (!JSON.stringify(asked.result).includes(text)) return setTimeout(look, 50, desk);
+            desk.close();
+            done();
         };
     };
+    const opening = indexedDB.open("desk", 1);
+    opening.onsuccess = () => look(opening.result);
 })"""
 
 
@@ -35,16 +37,16 @@ async def _play(stage: Stage, carl: Person) -> None:
     session = await carl.context.new_cdp_session(crashed)
     async with crashed.expect_event("crash"):
         await session.send("Page.navigate", {"url": "chrome://crash"})
-    await crashed.close()
     await carl.open_tab()
     await carl.go(PAGE)
     await expect(carl.page.locator("#drafts")).to_contain_text("and did not save it: 1 field differs")
     await stage.look(carl, "a draft that is offered back")
     await stage.picture(carl, "draft")
     await _put_back(carl, "Typed before the crash.")
+    await carl.press("Save and continue editing")
 
     await _type(carl, "Typed before the session ended.")
-    await carl.context.clear_cookies()
+    await carl.context.clear_cookies(name="sessionid")
     await carl.press("Save and continue editing")
     await expect(carl.field("username")).to_be_visible()
     await stage.come_back(carl)
@@ -59,7 +61,7 @@ async def _type(carl: Person, text: str) -> None:
     """Type, and wait until the browser keeps it."""
     await carl.go(PAGE)
     await carl.type("description", text)
-    await carl.page.wait_for_function(KEPT, arg=text)
+    await carl.page.evaluate(KEPT, text)
 
 
 async def _put_back(carl: Person, text: str) -> None:
