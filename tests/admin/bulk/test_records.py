@@ -85,6 +85,17 @@ def test_what_was_edited_on_the_desk_is_kept_unless_it_may_be_replaced(
     assert Treatment.objects.get().name == "Name of rest"
 
 
+def test_what_was_saved_after_it_was_shown_is_shown_again(load: Any, desk: Desk, manager_desk: Desk) -> None:
+    treatment = load(make_record("rest"))
+    page = uploaded(manager_desk, lines(make_record("rest", name="Of the file")), overwrite="on")
+    desk.edit(change_url(treatment), name="Typed meanwhile")
+    again = confirmed(manager_desk, URL, page)
+    assert "Nothing was loaded" in again.content.decode()
+    assert Treatment.objects.get().name == "Typed meanwhile"
+    confirmed(manager_desk, URL, again)
+    assert Treatment.objects.get().name == "Of the file"
+
+
 def test_records_are_published_by_import_where_that_was_chosen(manager_desk: Desk, manager: User) -> None:
     page = uploaded(manager_desk, lines(make_record()), publish="on")
     assert shown(page) == [(1, "rest", "is new, and is published", ())]

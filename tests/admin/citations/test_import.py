@@ -238,7 +238,7 @@ def test_what_no_row_can_hold_keeps_nothing_else_out(desk: Desk) -> None:
     assert ids() == ["a-title-2021"]
 
 
-@pytest.mark.parametrize("text", ["", "x", signing.dumps([["Entry", {}, "", ""]])])
+@pytest.mark.parametrize("text", ["", "x", signing.dumps([["Entry", {}, "", ""]])], ids=["nothing", "a word", "signed"])
 def test_a_preview_that_this_server_did_not_make(text: str, desk: Desk) -> None:
     response = desk.post(URL, carried=text)
     assert response.context["error"] == imports.LOST

@@ -74,18 +74,21 @@ def picture(user: User, secret: str) -> SafeString:
 
 
 @transaction.atomic
-def enrol(user: User, secret: str, code: str) -> tuple[TOTPDevice, list[str]]:
-    """Make the app with the secret the person's second factor, in the place of any other, with new recovery codes.
+def enrol(user: User, secret: str, code: str, *, instead: bool) -> tuple[TOTPDevice, list[str]]:
+    """Make the app with the secret the person's second factor, with new recovery codes; `instead` of another.
 
     Raises:
-        ValidationError: unless the code shows that the app has the secret.
+        ValidationError: unless the code shows that the app has the secret; when there is another already.
     """
     totp = TOTP(unhexlify(secret))
     totp.time = time()
     if not OF_AN_APP.fullmatch(code) or not totp.verify(int(code), tolerance=1):
         raise ValidationError("The app shows another code: type the one of six digits that it shows now.")
     get_user_model().objects.select_for_update().get(pk=user.pk)
-    TOTPDevice.objects.filter(user=user).delete()
+    others = TOTPDevice.objects.filter(user=user)
+    if not instead and others.exists():
+        raise ValidationError("Another app was set up meanwhile: log in again, with its code.")
+    others.delete()
     device = TOTPDevice.objects.create(user=user, name="app", key=secret, drift=totp.drift, last_t=totp.t())
     return device, new_recovery_codes(user)
 

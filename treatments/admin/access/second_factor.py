@@ -71,6 +71,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, "code", "Your code", form=form)
     device = form.cleaned_data["code"]
+    request.session.pop(SECRET, None)  # of an enrolment that was begun here and ended elsewhere
     _verify(request, device)
     left = devices.recovery_codes_left(request.user)
     if isinstance(device, StaticDevice):
@@ -82,8 +83,10 @@ def _ask(request: HttpRequest) -> HttpResponse:
 def _enrol(request: HttpRequest) -> HttpResponse:
     """An app on a phone, confirmed by its first code; then the recovery codes, which no other page shows."""
     secret = request.session.setdefault(SECRET, devices.new_secret())
+    user: Any = request.user
     form = AppCodeForm(
-        lambda code: devices.enrol(request.user, secret, code), request.POST if "confirm" in request.POST else None
+        lambda code: devices.enrol(user, secret, code, instead=user.is_verified()),
+        request.POST if "confirm" in request.POST else None,
     )
     if not form.is_valid():
         picture = devices.picture(request.user, secret)

@@ -1,6 +1,6 @@
 """Whole records in the interchange format: loaded as `load_records` does, after a trial that says what would happen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +57,7 @@ class RecordsForm(forms.Form):
         self.user = user
 
     def clean(self) -> dict[str, Any]:
-        """The lines with how they are loaded, and the text that carries both to the confirmation."""
+        """The lines with how they are loaded, and whether that was shown and is confirmed."""
         cleaned: dict[str, Any] = super().clean() or {}
         try:
             if shown := cleaned.get("shown", ""):
@@ -65,11 +65,10 @@ class RecordsForm(forms.Form):
             else:
                 options = {name: cleaned.get(name) for name in ("source", "overwrite", "publish")}
                 loading = {**options, **self._read(cleaned.get("file"))}
-                shown = carried(loading, salt=SALT, user=self.user)
         except ValidationError as error:
             self.add_error("file", error)
             return cleaned
-        return {"loading": loading, "carried": shown, "confirmed": bool(cleaned.get("shown"))}
+        return {"loading": loading, "confirmed": bool(shown)}
 
     def _read(self, file: Any) -> dict[str, Any]:
         if file is None:
@@ -131,6 +130,12 @@ def load(loading: dict[str, Any], *, by: Any, dry: bool) -> list[Loaded]:
     return [Loaded(each, each.treatment in known) for each in sorted(outcomes, key=lambda outcome: outcome.line)]
 
 
+def editions(ids: Iterable[str]) -> dict[str, int | None]:
+    """The edition of each record that the desk holds, None for the others."""
+    ids = set(ids)
+    return {**dict.fromkeys(ids), **dict(Treatment.objects.filter(id__in=ids).values_list("id", "edition"))}
+
+
 def load_records(request: HttpRequest, *, model_admin: Any) -> HttpResponse:
     """Upload, see what would happen to each record, confirm."""
     if not request.user.has_perm(rules.PERMISSION[Action.IMPORT]):
@@ -138,10 +143,17 @@ def load_records(request: HttpRequest, *, model_admin: Any) -> HttpResponse:
     form = RecordsForm(request.POST or None, request.FILES or None, user=request.user)
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
-        done = form.cleaned_data["confirmed"]
-        loaded = load(form.cleaned_data["loading"], by=request.user, dry=not done)
+        loading, confirmed = form.cleaned_data["loading"], form.cleaned_data["confirmed"]
+        done = confirmed and loading["editions"] == editions(loading["editions"])
+        if confirmed and not done:
+            messages.warning(
+                request, "Some of these records were saved since. Nothing was loaded: look again, confirm."
+            )
+        loaded = load(loading, by=request.user, dry=not done)
         going = sum(each.is_going for each in loaded)
-        context |= {"loaded": loaded, "going": going, "done": done, "carried": form.cleaned_data["carried"]}
+        seen = {**loading, "editions": editions(each.outcome.treatment for each in loaded)}
+        shown = carried(seen, salt=SALT, user=request.user)
+        context |= {"loaded": loaded, "going": going, "done": done, "carried": shown}
         if done:
             messages.success(request, f"{going} of {len(loaded)} records are loaded.")
     context |= {**model_admin.admin_site.each_context(request), "title": "Load records", "opts": model_admin.opts}
