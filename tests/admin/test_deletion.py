@@ -82,7 +82,7 @@ def test_a_statement_that_cannot_be_withheld_is_deleted_from_the_next_version(
 
 def test_a_record_says_who_deletes_it(load: Any, desk: Desk, owner_desk: Desk) -> None:
     treatment = load()
-    reason = "Only an administrator deletes a treatment, and only one that was never published."
+    reason = "Only an owner deletes a treatment, and only one that was never published."
     assert why(desk, treatment) == reason
     assert why(owner_desk, treatment) == ""
 

@@ -66,7 +66,7 @@ class DeletionAdmin(PastAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         obj = kwargs.get("obj")
         if obj is not None and self.has_change_permission(request) and not self.has_delete_permission(request, obj):
-            only = f"Only an administrator deletes a {self.opts.verbose_name}, and only one that was never published."
+            only = f"Only an owner deletes a {self.opts.verbose_name}, and only one that was never published."
             context["why_kept"] = why_kept(obj) or only
         return super().render_change_form(request, context, *args, **kwargs)
 
