@@ -60,7 +60,7 @@ def _prepare(scratch: Path, settings: Mapping[str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.e2e.prepare", str(records)],
         cwd=ROOT,
-        env=environment | settings,
+        env={**environment, **settings},
         input="".join(f"{password(name)}\n" for name in PEOPLE),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

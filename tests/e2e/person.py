@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, Request, Response, StorageState, ViewportSize
@@ -172,7 +173,8 @@ async def arrived(
         context = await browser.browser_type.launch_persistent_context(
             profile, executable_path=executable(), args=FLAGS, locale="en-GB", timezone_id="UTC", viewport=size
         )
-        await context.add_cookies([{**cookie} for cookie in (session or {}).get("cookies", [])])
+        cookies: list[Any] = list((session or {}).get("cookies", []))
+        await context.add_cookies(cookies)
     page = await context.new_page()
     person = Person(name, origin, context, page)
     person.watch(page)

@@ -187,7 +187,7 @@ class FailedLoginAdmin(ReadOnlyAdmin):
         """Whether the person may unlock."""
         return request.user.has_perm("axes.delete_accessattempt")
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+    def response_action(self, request: HttpRequest, queryset: Any) -> Any:  # type: ignore[override]
         if not all(map(NUMBER.fullmatch, request.POST.getlist(ACTION_CHECKBOX_NAME))):
             raise BadRequest("Failed logins are chosen by their numbers.")
         return super().response_action(request, queryset)

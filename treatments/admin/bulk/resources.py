@@ -247,9 +247,9 @@ class Rows(ModelResource):  # type: ignore[misc]
                 except IntegrityError as error:
                     refused[position] = error
             transaction.set_rollback(True)
-        for position, error in refused.items():
+        for position, refusal in refused.items():
             result.rows[position].import_type = RowResult.IMPORT_TYPE_INVALID
-            result.rows[position].validation_error = _refusal(self.ready[position], error)
+            result.rows[position].validation_error = _refusal(self.ready[position], refusal)
 
     class Meta:
         abstract = True
