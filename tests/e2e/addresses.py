@@ -13,6 +13,9 @@ NO_PAGES = {
     "jsi18n": "a script",
     "logout": "POST alone",
     "search": "a part of unfold's own search, which the desk does not show",
+    "treatments_finding_export": "a file",
+    "treatments_adverseevent_export": "a file",
+    "treatments_treatment_export": "a file",
     "view_on_site": "leads to a public page",
     "app_list": "leads nowhere of its own: the sidebar has every list",
 }

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models.deletion import ProtectedError
@@ -58,7 +59,9 @@ class DeskFields(FieldAdmin):
             return taught(table, db_field.name, yes_no)
         if isinstance(db_field, models.CharField) and (db_field.max_length or 0) >= LONG and not db_field.choices:
             kwargs.setdefault("widget", UnfoldAdminTextInputWidget(attrs={"class": "vLargeTextField"}))
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False  # a row is deleted on its own page, which says what rests on it
         return taught(table, db_field.name, field)
 
 
