@@ -13,7 +13,7 @@ NODE_TOOLS = tests/openapi/node_modules/.bin
 # writes goes into a directory that is removed at the end.
 CLEAN = set -eu; \
 	unset DEBUG HTTPS ALLOWED_HOSTS ATTRIBUTION HOST PORT WORKERS THREADS LOG_LEVEL DJANGO_SETTINGS_MODULE \
-		ANONYMOUS_QUOTA PROXIES SECURITY_CONTACT; \
+		ANONYMOUS_QUOTA PROXIES SECURITY_CONTACT TWO_FACTOR LOOKUP; \
 	scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; trap 'exit 1' HUP INT TERM; \
 	DATA_DIR="$$scratch/data"; SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))'); \
 	export DATA_DIR SECRET_KEY;
