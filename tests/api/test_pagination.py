@@ -94,7 +94,8 @@ def test_queries_with_one_record(
 ) -> None:
     publish()
     with django_assert_num_queries(2):
-        client.get(PATH + query)
+        page = client.get(PATH + query)
+    assert [entry["id"] for entry in document(page)["results"]] == ["rest"]
 
 
 def test_queries_of_a_count(
@@ -102,7 +103,8 @@ def test_queries_of_a_count(
 ) -> None:
     publish()
     with django_assert_num_queries(3):
-        client.get(f"{PATH}?count=true")
+        page = client.get(f"{PATH}?count=true")
+    assert document(page)["count"] == 1
 
 
 @pytest.mark.usefixtures("six")

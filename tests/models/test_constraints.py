@@ -208,6 +208,7 @@ def test_one_copy_of_a_row_is_shown(publish: Publish, model: type[models.Model])
 def test_two_citations_may_lack_a_doi(db: None) -> None:
     Citation.objects.create(id="a", type="book", title="A")
     Citation.objects.create(id="b", type="book", title="B")
+    assert set(Citation.objects.filter(doi="").values_list("id", flat=True)) == {"a", "b"}
 
 
 # Numbers and keys
@@ -244,7 +245,10 @@ def test_what_is_no_key(db: None, key: str) -> None:
 
 @pytest.mark.parametrize("key", ["a", "0", "a-b", "cashin-2021", "a" * 100])
 def test_what_is_a_key(db: None, key: str) -> None:
-    Treatment(id=key, name="x", kind="drug").full_clean()
+    treatment = Treatment(id=key, name="x", kind="drug")
+    treatment.full_clean()
+    treatment.save()
+    assert Treatment.objects.get().id == key
 
 
 @pytest.mark.parametrize(

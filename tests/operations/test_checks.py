@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from pytest_django import Settings
 
-from evidence_api.settings import contacts, env_count, env_flag, kept_secret_key, known
+from evidence_api.environment import contacts, env_count, env_flag, kept_secret_key, known
 from treatments.models.immutable import drop_triggers, install_triggers
 
 

@@ -113,6 +113,7 @@ def test_setting_it_does_not_make_the_reviewer_an_editor(reach_desk: Reach, cura
     set_status(reviewer, to="corrected")
     workflow.submit(treatment_id="rest", by=curator)
     workflow.approve(treatment_id="rest", by=reviewer, approved=seen())
+    assert Treatment.objects.get().desk_state == DeskState.APPROVED
 
 
 def test_it_is_taken_back_the_same_way(publish: Publish, reviewer: User) -> None:

@@ -76,7 +76,7 @@ def test_possible_again_when_loaded_over_the_edit(load: Load, curator: User, man
     load()
     edit(curator)
     load(overwrite=True)
-    publish_import(manager)
+    assert publish_import(manager).number == 1
 
 
 def test_possible_after_a_citation_status(load: Load, reviewer: User, manager: User) -> None:

@@ -99,7 +99,9 @@ def test_owner(ready: Any, action: Action) -> None:
     owner = person("olga")
     owner.is_superuser = True
     owner.save()
+    before = everything()
     perform(action, owner)
+    assert everything() != before
 
 
 @pytest.mark.parametrize("action", MAY)

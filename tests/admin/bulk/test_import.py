@@ -191,7 +191,7 @@ def test_what_was_shown_cannot_be_altered_nor_passed_on(rest: Treatment, desk: D
     for user, sheet in ((desk.user, text + "x"), (person("other", "curator"), text)):
         answer = Desk(user).post(page_url(Finding), sheet=sheet)
         assert answer.context["form"].errors == {
-            "file": ["What was shown is not at hand any more: choose the file again."]
+            "file": ["What was shown is not at hand any more, and nothing was stored: paste or choose it again."]
         }
     answer = desk.post(page_url(AdverseEvent), sheet=text)
     assert "file" in answer.context["form"].errors

@@ -120,7 +120,8 @@ def test_a_file_that_is_none_says_why(data: bytes, message: str, manager_desk: D
 def test_what_was_shown_to_one_person_is_not_loaded_by_another(manager_desk: Desk, owner_desk: Desk) -> None:
     page = uploaded(manager_desk, lines(make_record()))
     answer = owner_desk.post(URL, shown=page.context["carried"])
-    assert answer.context["form"].errors == {"file": ["What was shown is not at hand any more: choose the file again."]}
+    lost = "What was shown is not at hand any more, and nothing was stored: paste or choose it again."
+    assert answer.context["form"].errors == {"file": [lost]}
     assert not Treatment.objects.exists()
 
 

@@ -134,7 +134,8 @@ def test_the_queries_of_a_file_do_not_grow_with_its_columns_or_unchanged_rows(
     with django_assert_max_num_queries(20):
         data = exported(desk, AdverseEvent)
     with django_assert_max_num_queries(25):
-        uploaded(desk, AdverseEvent, data)
+        outcome = uploaded(desk, AdverseEvent, data).context["outcome"]
+    assert (outcome.faults, outcome.changed, outcome.added, outcome.unchanged) == ([], 0, 0, 40)
 
 
 def test_a_changed_row_is_tried_in_one_query_between_its_savepoints(

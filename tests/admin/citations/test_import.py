@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.admin.citations.conftest import URL, confirm, errors, ids, paste, shown, stored, text_of, upload
 from tests.admin.conftest import Desk, change_url, log_in
 from tests.exchange.reading.reader import EMPTY, FILES, bib, nbib, ris
+from treatments.admin import carried
 from treatments.admin.citations import forms, imports, things
 from treatments.exchange.reading import Entry
 from treatments.models import Citation, Step
@@ -231,7 +232,7 @@ def test_what_no_row_can_hold_keeps_nothing_else_out(desk: Desk) -> None:
     """Nothing that is read is like this; what a preview of another state of the software carried might be."""
     book = {**EMPTY, "id": "a-title-2021"}
     read = [things.Thing(Entry(1, {**book, "id": "song-2021", "type": "song"})), things.Thing(Entry(2, book))]
-    plan = desk.post(URL, carried=things.carried(read)).context["plan"]
+    plan = desk.post(URL, carried=things.signed(read, desk.user)).context["plan"]
     assert [(fault.line, fault.message) for fault in plan.faults] == [
         (1, "It cannot be stored. type: Value 'song' is not a valid choice.")
     ]
@@ -241,7 +242,10 @@ def test_what_no_row_can_hold_keeps_nothing_else_out(desk: Desk) -> None:
 @pytest.mark.parametrize("text", ["", "x", signing.dumps([["Entry", {}, "", ""]])], ids=["nothing", "a word", "signed"])
 def test_a_preview_that_this_server_did_not_make(text: str, desk: Desk) -> None:
     response = desk.post(URL, carried=text)
-    assert response.context["error"] == imports.LOST
+    assert (
+        response.context["error"]
+        == "What was shown is not at hand any more, and nothing was stored: paste or choose it again."
+    )
     assert ids() == []
 
 
@@ -340,9 +344,9 @@ def test_too_many_entries(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_too_much_to_be_posted_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(things, "MAX_CARRIED", 10)
+    monkeypatch.setattr(carried, "MAX_CARRIED", 10)
     assert paste(desk, TITLED).context["form"].errors == {
-        "__all__": ["This is too much for one import, although it has few entries: split it in two."]
+        "__all__": ["This holds too much for one import: split it and import one part after the other."]
     }
 
 

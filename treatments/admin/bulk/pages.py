@@ -13,11 +13,11 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_GET
 
 from treatments.admin.bulk import sheets
-from treatments.admin.bulk.carried import carried, given_back
 from treatments.admin.bulk.changes import Outcome
 from treatments.admin.bulk.resources import Rows
 from treatments.admin.bulk.run import check_headers, run
 from treatments.admin.bulk.sheets import Sheet
+from treatments.admin.carried import carried, given_back
 from treatments.admin.desk import COLLISION, REVIEWED
 from treatments.models import Treatment
 

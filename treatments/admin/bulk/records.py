@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from treatments import rules
-from treatments.admin.bulk.carried import carried, given_back
+from treatments.admin.carried import carried, given_back
 from treatments.document.canonical import ParseError, canonical, parse
 from treatments.document.content import content
 from treatments.exchange.records import Import, Outcome, Result

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model
 
 from treatments.admin import lists
 from treatments.admin.worksheet.levels import worded
@@ -15,18 +14,8 @@ from treatments.diff import ROWS
 from treatments.document.canonical import plain
 from treatments.document.fields import Choice
 from treatments.document.shape import RECORD
-from treatments.models import (
-    AdverseEvent,
-    Citation,
-    Claim,
-    Condition,
-    EvidenceGap,
-    Finding,
-    Recommendation,
-    RegulatoryStatus,
-    Treatment,
-    Warning,
-)
+from treatments.exchange.records.desk import MODELS
+from treatments.models import Finding, Treatment
 from treatments.rules import words
 from treatments.vocabulary import Domain
 
@@ -34,17 +23,6 @@ Json = dict[str, Any]
 Path = tuple[str, ...]
 Names = Mapping[tuple[str, str], str]
 GRADES = "evidence_grades"
-MODELS: Mapping[str, type[Model]] = {
-    "conditions": Condition,
-    "regulatory": RegulatoryStatus,
-    "warnings": Warning,
-    "evidence_gaps": EvidenceGap,
-    "findings": Finding,
-    "adverse_events": AdverseEvent,
-    "recommendations": Recommendation,
-    "claims": Claim,
-    "citations": Citation,
-}
 # Members that hold ids, and of what.
 REFERENCES = {
     "condition": "conditions",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -16,11 +16,10 @@ from django.views.decorators.http import require_http_methods
 from treatments.admin.citations.forms import SourceForm
 from treatments.admin.citations.lookups import look_up_new
 from treatments.admin.citations.plan import Plan, planned
-from treatments.admin.citations.things import Thing, TooMuch, carried, restored, things
+from treatments.admin.citations.things import Thing, restored, signed, things
 
 View = Callable[..., HttpResponse]
 
-LOST = "This preview was made by an earlier state of the server. Nothing was stored: paste or choose it again."
 TOO_LARGE = (
     "The text is too large to be pasted, and nothing was read. Go back, where it still stands, save it as a file, and "
     "choose the file here."
@@ -66,15 +65,16 @@ def _read(request: HttpRequest, model_admin: Any) -> HttpResponse:
         found = things(form.cleaned_data["data"])
         look_up_new(found)
         return _preview(request, model_admin, found, planned(found))
-    except TooMuch as refusal:
-        form.add_error(None, str(refusal))
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
         return _start(request, model_admin, form)
 
 
 def _import(request: HttpRequest, model_admin: Any) -> HttpResponse:
-    found = restored(request.POST["carried"])
-    if found is None:
-        return _start(request, model_admin, SourceForm(), error=LOST)
+    try:
+        found = restored(request.POST["carried"], request.user)
+    except ValidationError as lost:
+        return _start(request, model_admin, SourceForm(), error=" ".join(lost.messages))
     by: Any = request.user
     try:
         with transaction.atomic():
@@ -99,7 +99,7 @@ def _start(
 def _preview(
     request: HttpRequest, model_admin: Any, found: list[Thing], plan: Plan, *, notice: str = ""
 ) -> HttpResponse:
-    context: dict[str, Any] = {"plan": plan, "carried": carried(found), "notice": notice}
+    context: dict[str, Any] = {"plan": plan, "carried": signed(found, request.user), "notice": notice}
     return _page(request, model_admin, "preview", "Import citations: what was read", **context)
 
 

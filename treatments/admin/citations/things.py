@@ -4,20 +4,16 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from django.core import signing
+from django.core.exceptions import ValidationError
 
+from treatments.admin import carried
 from treatments.exchange.reading import Entry, Fault, Identifier, Scheme, read
 from treatments.models import Citation
 
 MAX_ENTRIES = 5000
 MAX_FAULTY = 300_000  # characters of faulty text that are kept to be mended
-MAX_CARRIED = 2_000_000  # characters, of DATA_UPLOAD_MAX_MEMORY_SIZE: the choices need the rest
 SALT = "citations read, 1"  # another number when what is carried takes another form
 CUT = " Its text is too long to be shown here: mend it in the file."
-
-
-class TooMuch(Exception):  # noqa: N818 - it reads as what it is
-    """More than one import takes; the message says what to do."""
 
 
 @dataclass(slots=True)
@@ -33,12 +29,14 @@ def things(data: bytes) -> list[Thing]:
     """Everything in the bytes.
 
     Raises:
-        TooMuch: for more entries than one import takes.
+        ValidationError: for more entries than one import takes.
     """
     taken = Citation.objects.values_list("id", flat=True)
     found = list(islice(read(data, taken), MAX_ENTRIES + 1))
     if len(found) > MAX_ENTRIES:
-        raise TooMuch(f"This holds more than {MAX_ENTRIES:,} entries: split it and import one part after the other.")
+        raise ValidationError(
+            f"This holds more than {MAX_ENTRIES:,} entries: split it and import one part after the other."
+        )
     left = MAX_FAULTY
     for position, each in enumerate(found):
         if isinstance(each, Fault):
@@ -48,24 +46,15 @@ def things(data: bytes) -> list[Thing]:
     return [Thing(each) for each in found]
 
 
-def carried(all_: list[Thing]) -> str:
-    """The things as signed text.
-
-    Raises:
-        TooMuch: when the page could not be posted back.
-    """
-    text = signing.dumps([[*_values(each.found), each.note, each.mark] for each in all_], salt=SALT, compress=True)
-    if len(text) > MAX_CARRIED:
-        raise TooMuch("This is too much for one import, although it has few entries: split it in two.")
-    return text
+def signed(all_: list[Thing], user: Any) -> str:
+    """The things as text, see `carried`."""
+    values = [[*_values(each.found), each.note, each.mark] for each in all_]
+    return carried.carried(values, salt=SALT, user=user)
 
 
-def restored(text: str) -> list[Thing] | None:
-    """The things out of the text; None for a text that this server did not write."""
-    try:
-        values = signing.loads(text, salt=SALT)
-    except signing.BadSignature:
-        return None
+def restored(text: str, user: Any) -> list[Thing]:
+    """The things out of the text, see `carried`."""
+    values = carried.given_back(text, salt=SALT, user=user)
     return [Thing(_found(kind, own), note, mark) for kind, own, note, mark in values]
 
 

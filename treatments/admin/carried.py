@@ -36,5 +36,7 @@ def given_back(text: str, *, salt: str, user: Any) -> Any:
     except signing.BadSignature:
         owner, value = None, None
     if owner != user.pk:
-        raise ValidationError("What was shown is not at hand any more: choose the file again.")
+        raise ValidationError(
+            "What was shown is not at hand any more, and nothing was stored: paste or choose it again."
+        )
     return value
