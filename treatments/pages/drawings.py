@@ -1,5 +1,6 @@
 """Pictures as files of their own, for the pages of other sites: forest plots, icon arrays, certainty badges."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -19,7 +20,7 @@ SVG = "image/svg+xml"
 POLICY = f"default-src 'none'; style-src '{STYLE_HASH}'; frame-ancestors 'none'"
 
 
-class PictureView(PageView):
+class PictureView(PageView, ABC):
     """A picture of what is current. Every site may show it in an `<img>`, also one that isolates itself (CORP)."""
 
     kind = "svg"
@@ -32,9 +33,9 @@ class PictureView(PageView):
         picture, etag = self.drawn(findings), self.feed_etag(feed)
         return self.not_modified(etag) or self.answer(picture.standalone(), SVG, etag)
 
+    @abstractmethod
     def drawn(self, findings: list[Json]) -> Picture:
         """The picture of these findings, of which there is at least one."""
-        raise NotImplementedError
 
     def _finished(self, answer: HttpResponse, etag: str) -> HttpResponse:
         answer["Content-Security-Policy"] = POLICY
